@@ -1,0 +1,113 @@
+/**
+ * The tables that every service has in its own schema, as ordered, idempotent SQL: outbox and journal,
+ * inbox and parking area (docs/architecture.md, messaging), audit rows and idempotency keys.
+ */
+export const coreTables: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS outbox (
+     seq bigint GENERATED ALWAYS AS IDENTITY,
+     topic text NOT NULL,
+     bucket smallint NOT NULL,
+     event_id uuid NOT NULL,
+     event_type text NOT NULL,
+     aggregate_id text NOT NULL,
+     version integer NOT NULL,
+     headers text NOT NULL,
+     payload text NOT NULL,
+     created_at timestamptz NOT NULL DEFAULT now(),
+     CONSTRAINT outbox_pkey PRIMARY KEY (topic, bucket, seq),
+     CONSTRAINT outbox_aggregate_version_key UNIQUE (aggregate_id, version)
+   ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000)`,
+  `CREATE TABLE IF NOT EXISTS journal (
+     seq bigint NOT NULL,
+     topic text NOT NULL,
+     bucket smallint NOT NULL,
+     event_id uuid NOT NULL,
+     event_type text NOT NULL,
+     aggregate_id text NOT NULL,
+     version integer NOT NULL,
+     headers text NOT NULL,
+     payload text NOT NULL,
+     created_at timestamptz NOT NULL,
+     journaled_at timestamptz NOT NULL DEFAULT now(),
+     CONSTRAINT journal_pkey PRIMARY KEY (topic, seq, journaled_at)
+   ) PARTITION BY RANGE (journaled_at)`,
+  `CREATE TABLE IF NOT EXISTS journal_other PARTITION OF journal DEFAULT`,
+  `CREATE TABLE IF NOT EXISTS inbox (
+     consumer_group text NOT NULL,
+     event_id uuid NOT NULL,
+     received_at timestamptz NOT NULL DEFAULT now(),
+     CONSTRAINT inbox_pkey PRIMARY KEY (consumer_group, event_id)
+   )`,
+  `CREATE INDEX IF NOT EXISTS inbox_received_at_idx ON inbox USING brin (received_at)`,
+  `CREATE TABLE IF NOT EXISTS parked_messages (
+     id uuid NOT NULL DEFAULT uuidv7(),
+     consumer_group text NOT NULL,
+     topic text NOT NULL,
+     partition integer NOT NULL,
+     kafka_offset bigint NOT NULL,
+     message_key text,
+     event_id uuid,
+     event_type text,
+     headers jsonb NOT NULL,
+     payload bytea,
+     state text NOT NULL,
+     attempts integer NOT NULL DEFAULT 0,
+     next_attempt_at timestamptz,
+     cause text,
+     parked_at timestamptz NOT NULL,
+     resolved_at timestamptz,
+     resolution text,
+     reason text,
+     CONSTRAINT parked_messages_pkey PRIMARY KEY (id),
+     CONSTRAINT parked_messages_place_key UNIQUE (consumer_group, topic, partition, kafka_offset),
+     CONSTRAINT parked_messages_state_check CHECK (state IN ('retrying', 'waiting', 'parked', 'resolved')),
+     CONSTRAINT parked_messages_resolution_check CHECK (resolution IN ('delivered', 'discarded'))
+   )`,
+  `CREATE INDEX IF NOT EXISTS parked_messages_open_idx
+     ON parked_messages (consumer_group, topic, partition, message_key, kafka_offset) WHERE state <> 'resolved'`,
+  `CREATE TABLE IF NOT EXISTS audit_rows (
+     id uuid NOT NULL DEFAULT uuidv7(),
+     act text NOT NULL,
+     object_kind text NOT NULL,
+     object_id text NOT NULL,
+     actor_body text NOT NULL,
+     actor_pseudonym text NOT NULL,
+     actor_capacity text NOT NULL,
+     correlation_id text NOT NULL,
+     details jsonb NOT NULL,
+     occurred_at timestamptz NOT NULL,
+     recorded_at timestamptz NOT NULL DEFAULT now(),
+     CONSTRAINT audit_rows_pkey PRIMARY KEY (id)
+   )`,
+  `CREATE INDEX IF NOT EXISTS audit_rows_object_idx ON audit_rows (object_kind, object_id, id)`,
+  `CREATE TABLE IF NOT EXISTS idempotency_keys (
+     scope text NOT NULL,
+     key_hash text NOT NULL,
+     request_hash text NOT NULL,
+     state text NOT NULL,
+     status integer,
+     answer_sealed text,
+     created_at timestamptz NOT NULL DEFAULT now(),
+     expires_at timestamptz NOT NULL,
+     CONSTRAINT idempotency_keys_pkey PRIMARY KEY (scope, key_hash),
+     CONSTRAINT idempotency_keys_state_check CHECK (state IN ('running', 'done'))
+   )`,
+  `CREATE INDEX IF NOT EXISTS idempotency_keys_expires_at_idx ON idempotency_keys (expires_at)`,
+  // The runtime role may not create tables; it asks for next months' partitions through this function of the owner's.
+  `CREATE OR REPLACE FUNCTION ensure_journal_months(first date, months integer) RETURNS void
+     LANGUAGE plpgsql SECURITY DEFINER AS $$
+     DECLARE month date := date_trunc('month', first)::date;
+     BEGIN
+       PERFORM pg_advisory_xact_lock(hashtext('ensure_journal_months'), hashtext(current_schema()));
+       FOR n IN 1 .. months LOOP
+         IF to_regclass(format('journal_%s', to_char(month, 'YYYY_MM'))) IS NULL THEN
+           EXECUTE format('CREATE TABLE journal_%s PARTITION OF journal FOR VALUES FROM (%L) TO (%L)',
+                          to_char(month, 'YYYY_MM'), month, (month + interval '1 month')::date);
+         END IF;
+         month := (month + interval '1 month')::date;
+       END LOOP;
+     END $$`,
+];
+
+/** Tables whose rows the runtime role may add and read, but neither change nor remove. */
+export const appendOnlyTables: readonly string[] = ['audit_rows'];

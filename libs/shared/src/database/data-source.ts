@@ -1,0 +1,54 @@
+import { DataSource, type EntityTarget } from 'typeorm';
+import { Pool } from 'pg';
+
+export type EntityClass = EntityTarget<object> & (new () => object);
+
+export interface DataSourceOptions {
+  url: string;
+  /** Shown in pg_stat_activity, so that an operator sees whose connection it is. */
+  applicationName: string;
+  entities?: EntityClass[];
+  /** Connections at most. */
+  poolSize: number;
+}
+
+/** How long a caller waits for a free connection before it is told that the database is busy, in milliseconds. */
+const ACQUIRE_LIMIT_MS = 1_500;
+/** Longest statement of a request or handler, in milliseconds. */
+const STATEMENT_LIMIT_MS = 30_000;
+/** A transaction left open this long is ended by the server, so that a hung process frees its locks. */
+const IDLE_TRANSACTION_LIMIT_MS = 60_000;
+
+const sessionLimits = {
+  statement_timeout: STATEMENT_LIMIT_MS,
+  idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
+  connectionTimeoutMillis: ACQUIRE_LIMIT_MS,
+  keepAlive: true,
+};
+
+/** A TypeORM data source that never changes a schema by itself: migrations do that, in their own step. */
+export function createDataSource(options: DataSourceOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: options.entities ?? [],
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+    installExtensions: false,
+    poolErrorHandler: () => undefined, // A connection that breaks while idle is replaced at the next use.
+    extra: { ...sessionLimits, max: options.poolSize, application_name: options.applicationName },
+  });
+}
+
+/** A bare pool, for the parts whose statements are set-based SQL and need no entities. */
+export function createPool(options: Omit<DataSourceOptions, 'entities'>): Pool {
+  const pool = new Pool({
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.poolSize,
+    ...sessionLimits,
+  });
+  pool.on('error', () => undefined); // As above: an idle connection that breaks is replaced at the next use.
+  return pool;
+}

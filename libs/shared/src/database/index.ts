@@ -1,0 +1,15 @@
+export { AuditLog, type AuditContext, type AuditEntry } from './audit-log.js';
+export { createDataSource, createPool, type DataSourceOptions, type EntityClass } from './data-source.js';
+export { DatabaseModule, type DatabaseOptions } from './database.module.js';
+export {
+  migrateService,
+  revertLastMigration,
+  runtimeRoleOf,
+  type MigrationClass,
+  type MigrationPlan,
+  type MigrationTarget,
+} from './migrate.js';
+export { brokenConstraint, codeOf, isOutage, isTransient } from './pg-errors.js';
+export { nextReference, nextReferences, referenceSequences, referenceSql, type ReferenceSeries } from './references.js';
+export { Transactions } from './transactions.js';
+export { afterCommit, type Tx } from './tx.js';
