@@ -1,0 +1,5 @@
+export * from './vocabularies/terms.js';
+export * from './vocabularies/violations.js';
+export * from './vocabularies/tips.js';
+export * from './vocabularies/cases.js';
+export * from './vocabularies/takedowns.js';
