@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ALTERNATIVES, StartFault } from './fault.ts';
+import { withFileLock } from './file-lock.ts';
+import { DATA, KAFKA_LIBS, ROOT } from './paths.ts';
+
+const POM = join(ROOT, 'infra', 'kafka', 'pom.xml');
+
+/** The folder with the broker's jars, fetched by Maven when the pom has changed or they are not there yet. */
+export async function kafkaLibs(): Promise<string> {
+  return withFileLock(join(DATA, 'kafka-libs.lock'), async () => {
+    const wanted = createHash('sha256').update(readFileSync(POM)).digest('hex');
+    const stamp = join(KAFKA_LIBS, 'pom.sha256');
+    if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) fetchJars(wanted);
+    return KAFKA_LIBS;
+  });
+}
+
+function fetchJars(stamp: string): void {
+  const unfinished = `${KAFKA_LIBS}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  const words = ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`];
+  const { error, status, stdout, stderr } = spawnSync('mvn', words, { encoding: 'utf8' });
+  if (error) throw missingMaven();
+  if (status !== 0) throw failedDownload(`${stdout}${stderr}`);
+  writeFileSync(join(unfinished, 'pom.sha256'), stamp);
+  rmSync(KAFKA_LIBS, { recursive: true, force: true });
+  renameSync(unfinished, KAFKA_LIBS);
+}
+
+function missingMaven(): StartFault {
+  return new StartFault(
+    `Kafka's jars are fetched by Maven and there is no "mvn" on the PATH: install Maven (for example the package "maven"), ${ALTERNATIVES}.`,
+  );
+}
+
+/** A fault with Maven's own first error line: it names the artifact and the repository that did not answer. */
+export function failedDownload(output: string): StartFault {
+  const cause = /\[ERROR\] (.*)/.exec(output)?.[1] ?? output.trim().split('\n')[0] ?? '';
+  return new StartFault(
+    `Maven could not fetch Kafka's jars: check the network and the mirror in ~/.m2/settings.xml and run again, ${ALTERNATIVES}; Maven said: ${cause}`,
+  );
+}

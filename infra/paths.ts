@@ -1,0 +1,26 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The repository's root: the folder above infra/. */
+export const ROOT = dirname(import.meta.dirname);
+
+/** Everything that a run leaves behind is under this folder, which git ignores. */
+export const DATA = process.env.VIGIL_DATA_DIR ?? join(ROOT, '.data');
+
+export const LOGS = join(DATA, 'logs');
+export const RUN = join(DATA, 'run');
+export const KAFKA_LIBS = join(DATA, 'kafka-libs');
+export const TEST_DATA = join(DATA, 'test');
+
+/** Creates a folder and its parents; returns it, so that it can be used in an expression. */
+export function ensureFolder(path: string): string {
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+/** A folder that only its owner may enter: secrets and databases live there. */
+export function ensurePrivateFolder(path: string): string {
+  ensureFolder(path);
+  chmodSync(path, 0o700);
+  return path;
+}
