@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { decode, messageOf } from './envelope.js';
+import { INBOX_CHUNK_MESSAGES } from './limits.js';
+import type { PatientDelivery } from './patient-delivery.js';
+import type { Decoded, RawMessage } from './received-event.js';
+
+export interface ConsumerPlan {
+  /** `<prefix><service>.<topic with dashes>`, e.g. `triage.intake-tips`. */
+  group: string;
+  /** The topic's name on the cluster, with prefix. */
+  topic: string;
+  handledTypes: ReadonlySet<string>;
+}
+
+export interface ConsumerHealth {
+  group: string;
+  up: boolean;
+  /** Why it is down, or what it waits for. */
+  cause?: string;
+}
+
+const SESSION_LIMIT_MS = 10_000;
+const HEARTBEAT_MS = 2_000;
+const REBUILD_PAUSE_MS = 1_000;
+/** Without any sign of life (fetch, heartbeat, join) for this long, a consumer is rebuilt. */
+const SILENCE_LIMIT_MS = 45_000;
+/** Without a sign of life for this long, readiness says so. */
+const SILENCE_ALARM_MS = 12_000;
+const PARTITIONS_AT_ONCE = 3;
+
+/**
+ * Keeps one consumer alive. kafkajs stops for good on errors that it does not expect while the process looks healthy;
+ * so no error leaves a handler into it, and a consumer that crashed or stands still is thrown away and built anew.
+ */
+export class ConsumerSupervisor {
+  private readonly logger: Logger;
+  private lastSignAt = Date.now();
+  private cause: string | undefined = 'starting';
+  private stopped = false;
+  private ending: AbortController | undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly plan: ConsumerPlan,
+    private readonly delivery: PatientDelivery,
+  ) {
+    this.logger = new Logger(`consumer ${plan.group}`);
+  }
+
+  start(): void {
+    this.running = this.keepAlive();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.ending?.abort();
+    await this.running;
+  }
+
+  health(): ConsumerHealth {
+    const { group } = this.plan;
+    if (this.cause !== undefined) return { group, up: false, cause: this.cause };
+    const silentMs = Date.now() - this.lastSignAt;
+    if (silentMs > SILENCE_ALARM_MS) return { group, up: false, cause: `no sign of life for ${silentMs} ms` };
+    const waiting = this.delivery.waitingFor(this.plan.group);
+    return waiting === undefined ? { group, up: true } : { group, up: false, cause: waiting };
+  }
+
+  private async keepAlive(): Promise<void> {
+    while (!this.stopped) {
+      const ending = new AbortController();
+      this.ending = ending;
+      try {
+        await this.runUntilEnd(ending);
+      } catch (error) {
+        this.cause = messageOf(error);
+        this.logger.warn(`rebuilding: ${this.cause}`);
+      }
+      if (!this.stopped) await pause(REBUILD_PAUSE_MS);
+    }
+  }
+
+  /** One life of a consumer: ends by `ending` or throws what ended it. */
+  private async runUntilEnd(ending: AbortController): Promise<void> {
+    const consumer = this.build();
+    let crash: Error | undefined;
+    this.watch(consumer, (error) => {
+      crash = error;
+      ending.abort();
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [this.plan.topic], fromBeginning: true });
+      await consumer.run({
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+        eachBatch: (payload) => this.onBatch(payload, ending.signal),
+      });
+      await this.untilEnded(ending);
+    } finally {
+      await consumer.disconnect().catch(() => undefined); // A broken connection cannot be closed in order.
+    }
+    if (crash) throw crash;
+  }
+
+  private build(): Consumer {
+    this.lastSignAt = Date.now();
+    return this.kafka.consumer({
+      groupId: this.plan.group,
+      sessionTimeout: SESSION_LIMIT_MS,
+      rebalanceTimeout: SESSION_LIMIT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      allowAutoTopicCreation: false,
+      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(false) },
+    });
+  }
+
+  private watch(consumer: Consumer, onCrash: (error: Error) => void): void {
+    const sign = () => {
+      this.lastSignAt = Date.now();
+    };
+    consumer.on(consumer.events.FETCH, sign);
+    consumer.on(consumer.events.HEARTBEAT, sign);
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      sign();
+      this.cause = undefined;
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => onCrash(payload.error));
+  }
+
+  private async untilEnded(ending: AbortController): Promise<void> {
+    while (!ending.signal.aborted) {
+      await pause(1_000, undefined, { signal: ending.signal }).catch(() => undefined); // Aborted: the loop's condition says so.
+      if (Date.now() - this.lastSignAt > SILENCE_LIMIT_MS) throw new Error('the consumer stands still');
+    }
+  }
+
+  private async onBatch(payload: EachBatchPayload, ended: AbortSignal): Promise<void> {
+    const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
+    const place = { group: this.plan.group, topic: batch.topic, partition: batch.partition };
+    let assigned = true;
+    // A handler may take longer than the session: the heart beats beside it. A failed beat means a rebalance.
+    const beat = setInterval(() => void heartbeat().catch(() => (assigned = false)), HEARTBEAT_MS);
+    const alive = () => assigned && isRunning() && !isStale() && !ended.aborted;
+    try {
+      for (let start = 0; start < batch.messages.length && alive(); start += INBOX_CHUNK_MESSAGES) {
+        const chunk = batch.messages.slice(start, start + INBOX_CHUNK_MESSAGES);
+        const delivered = await this.delivery.deliver(place, chunk.map((message) => this.decode(batch, message)), alive);
+        const last = chunk.at(-1);
+        if (!delivered || !last) return;
+        resolveOffset(last.offset);
+      }
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  private decode(batch: EachBatchPayload['batch'], message: KafkaMessage): Decoded {
+    return decode(rawOf(batch, message), this.plan);
+  }
+}
+
+function rawOf(batch: EachBatchPayload['batch'], message: KafkaMessage): RawMessage {
+  return {
+    topic: batch.topic,
+    partition: batch.partition,
+    offset: message.offset,
+    key: message.key === null ? null : storable(message.key.toString('utf8')),
+    headers: Object.fromEntries(
+      Object.entries(message.headers ?? {}).map(([name, value]) => [
+        storable(name),
+        storable(String(Array.isArray(value) ? value[0] : value)),
+      ]),
+    ),
+    value: message.value,
+  };
+}
+
+/** Postgres stores no NUL in text; a message that has one must still find its place in the parking table. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
+}

@@ -1,0 +1,74 @@
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Kafka } from 'kafkajs';
+import { ConsumerSupervisor, type ConsumerHealth } from './consumer-supervisor.js';
+import type { EventHandlers } from './event-handlers.js';
+import type { ParkingDrain } from './parking-drain.js';
+import type { PatientDelivery } from './patient-delivery.js';
+
+export interface InboxServerParts {
+  kafka: Kafka;
+  handlers: EventHandlers;
+  delivery: PatientDelivery;
+  drain: ParkingDrain;
+}
+
+/**
+ * Serves Nest's `@EventPattern` handlers (through `@OnEvent`) from Kafka with our delivery promise, in place of Nest's
+ * own Kafka transport, which acknowledges what it has not handled. One consumer and one group per topic, so that a
+ * fault on one topic does not stop the others.
+ */
+export class InboxServer extends Server implements CustomTransportStrategy {
+  private supervisors: ConsumerSupervisor[] = [];
+
+  constructor(
+    private readonly parts: InboxServerParts,
+    private readonly options: { service: string; topicPrefix: string },
+  ) {
+    super();
+  }
+
+  /** Nest registers each handler here; they are kept in our own list, since Nest would run several at once. */
+  override addHandler(
+    pattern: string,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Record<string, unknown> = {},
+  ): void {
+    if (!isEventHandler || typeof extras['topic'] !== 'string')
+      throw new TypeError(`The handler of ${pattern} is not marked with @OnEvent.`);
+    this.parts.handlers.add(pattern, extras['topic'], callback);
+  }
+
+  /** Starts the consumers; it does not wait for the broker, so that the service serves HTTP without it. */
+  listen(callback: () => void): void {
+    const { service, topicPrefix } = this.options;
+    this.supervisors = [...this.parts.handlers.typesByTopic()].map(([topic, handledTypes]) => {
+      const plan = { group: groupOf(service, topic, topicPrefix), topic: topicPrefix + topic, handledTypes };
+      return new ConsumerSupervisor(this.parts.kafka, plan, this.parts.delivery);
+    });
+    for (const supervisor of this.supervisors) supervisor.start();
+    if (this.supervisors.length > 0) this.parts.drain.start();
+    callback();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.supervisors.map((supervisor) => supervisor.stop()), this.parts.drain.stop()]);
+  }
+
+  health(): ConsumerHealth[] {
+    return this.supervisors.map((supervisor) => supervisor.health());
+  }
+
+  override on(): never {
+    throw new TypeError('The inbox has no client events; ask health().');
+  }
+
+  override unwrap<T>(): T {
+    throw new TypeError('The Kafka client stays behind the messaging drawer.');
+  }
+}
+
+/** The consumer group of a service for a topic, e.g. `triage.intake-tips`. */
+export function groupOf(service: string, topic: string, topicPrefix = ''): string {
+  return `${topicPrefix}${service}.${topic.replaceAll('.', '-')}`;
+}

@@ -1,0 +1,85 @@
+import type { Transactions, Tx } from '#shared/database';
+import type { EventHandlers } from './event-handlers.js';
+import { Parking, type ToPark } from './parking.js';
+import type { Decoded, ReceivedEvent } from './received-event.js';
+
+/** Where a set of messages comes from: the unit of order, of locking and of parking. */
+export interface InboxPlace {
+  group: string;
+  topic: string;
+  partition: number;
+}
+
+type DecodedEvent = Extract<Decoded, { outcome: 'event' }>;
+
+/** Takes the lock that consumer, parking and drain of one (group, partition) share. */
+export async function lockPlace(tx: Tx, place: InboxPlace): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtext($1), $2)', [place.group, place.partition]);
+}
+
+/** Delivers messages to the handlers, each event once, in one transaction with the effects. */
+export class Inbox {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly parking: Parking,
+    private readonly handlers: EventHandlers,
+  ) {}
+
+  /**
+   * Delivers a set of messages of one partition together: faults and messages behind a parked one go to the parking
+   * table, the rest is deduplicated and handled. Any error rolls all of it back.
+   */
+  async deliver(place: InboxPlace, messages: readonly Decoded[]): Promise<void> {
+    const relevant = messages.filter((message) => message.outcome !== 'passed-over');
+    if (relevant.length === 0) return;
+    await this.transactions.run(async (tx) => {
+      await lockPlace(tx, place);
+      const blocked = await this.parking.blockedKeys(tx, place, keysOf(relevant));
+      const { deliverable, toPark } = sortOut(relevant, blocked);
+      await this.parking.park(tx, place, toPark);
+      await this.handleFresh(tx, place, deliverable.map((message) => message.event));
+    });
+  }
+
+  /** Parks one message after its first failure, so that the partition goes on. */
+  async parkFailed(place: InboxPlace, message: Decoded, cause: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await lockPlace(tx, place);
+      await this.parking.park(tx, place, [{ message, state: 'retrying', cause }]);
+    });
+  }
+
+  /** Handles the events that this group has not had yet; the inbox rows commit with the effects. */
+  async handleFresh(tx: Tx, place: InboxPlace, events: readonly ReceivedEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const admitted: { event_id: string }[] = await tx.query(
+      `INSERT INTO inbox (consumer_group, event_id)
+       SELECT $1, id FROM unnest($2::uuid[]) AS id ON CONFLICT DO NOTHING RETURNING event_id`,
+      [place.group, events.map((event) => event.id)],
+    );
+    const fresh = new Set(admitted.map((row) => row.event_id));
+    // `delete` answers true once: of the same event twice in one set, the first is handled.
+    const once = events.filter((event) => fresh.delete(event.id.toLowerCase()));
+    await this.handlers.handle(once, tx);
+  }
+}
+
+function keysOf(messages: readonly Decoded[]): string[] {
+  return [...new Set(messages.flatMap((message) => message.raw.key ?? []))];
+}
+
+/** Parts what can be handled from what must wait: a key is blocked from its first fault on. */
+function sortOut(messages: readonly Decoded[], blocked: Set<string>): { deliverable: DecodedEvent[]; toPark: ToPark[] } {
+  const deliverable: DecodedEvent[] = [];
+  const toPark: ToPark[] = [];
+  for (const message of messages) {
+    const key = message.raw.key;
+    if (key !== null && blocked.has(key)) toPark.push({ message, state: 'waiting' });
+    else if (message.outcome === 'event') deliverable.push(message);
+    else if (message.outcome === 'fault') {
+      toPark.push({ message, state: 'retrying', cause: message.cause });
+      if (key !== null) blocked.add(key);
+    }
+  }
+  return { deliverable, toPark };
+}

@@ -1,0 +1,10 @@
+export { groupOf, InboxServer } from './inbox-server.js';
+export { createKafka, type KafkaOptions } from './kafka-client.js';
+export { MessagingHealth, type MessagingReport } from './messaging-health.js';
+export { MessagingModule, type MessagingOptions } from './messaging.module.js';
+export { OnEvent } from './on-event.js';
+export { Outbox, type NewEvent } from './outbox.js';
+export { ParkingDesk } from './parking-desk.js';
+export type { ReceivedEvent } from './received-event.js';
+export { republish, type RepublishOrder } from './republish.js';
+export { createTopics } from './topics.js';

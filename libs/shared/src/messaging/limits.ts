@@ -1,0 +1,18 @@
+/** Largest event on the wire, in bytes of its JSON; larger results are published as several events. */
+export const EVENT_LIMIT_BYTES = 256 * 1024;
+/** Largest request that the relay makes at once, in bytes; below the brokers' `message.max.bytes`. */
+export const SEND_LIMIT_BYTES = 900 * 1024;
+/** Rows that the relay takes from one lane in one turn, so that a burst on one topic does not delay another. */
+export const LANE_TURN_ROWS = 250;
+/** Lanes per topic: events of one aggregate share a lane, which one relay serves at a time. */
+export const LANES_PER_TOPIC = 8;
+/** Messages in one transaction of a consumer, at most. */
+export const INBOX_CHUNK_MESSAGES = 100;
+/** How long Kafka keeps messages, in days; the journal keeps them for good. */
+export const KAFKA_RETENTION_DAYS = 30;
+/** How long a parked message is kept, in days; deduplication outlives it. */
+export const PARKED_RETENTION_DAYS = 45;
+/** How long a delivered event's id is remembered, in days. */
+export const DEDUPLICATION_DAYS = 60;
+/** How long a relay waits for the broker's acknowledgement, in milliseconds; well below the session's own limit. */
+export const SEND_LIMIT_MS = 20_000;

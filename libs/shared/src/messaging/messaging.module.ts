@@ -1,0 +1,145 @@
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { Topic } from '#shared/contracts';
+import { createDataSource, createPool, Transactions, type EntityClass } from '#shared/database';
+import { EventHandlers } from './event-handlers.js';
+import { Housekeeping } from './housekeeping.js';
+import { Inbox } from './inbox.js';
+import { InboxServer } from './inbox-server.js';
+import { createKafka } from './kafka-client.js';
+import { MessagingHealth } from './messaging-health.js';
+import { Outbox } from './outbox.js';
+import { Parking } from './parking.js';
+import { ParkingDesk } from './parking-desk.js';
+import { ParkingDrain } from './parking-drain.js';
+import { PatientDelivery } from './patient-delivery.js';
+import { Relay } from './relay.js';
+import { RelayProducer } from './relay-producer.js';
+
+export interface MessagingOptions {
+  service: string;
+  databaseUrl: string;
+  entities: EntityClass[];
+  /** The topics that this service owns. */
+  publishes: readonly Topic[];
+  brokers: string[];
+  topicPrefix: string;
+  outboxPollMs: number;
+  /** False: nothing is sent (a control run in tests). */
+  relayEnabled: boolean;
+  /** Attempts before a message stays parked; default 6, over about 6 minutes. */
+  inboxAttempts?: number;
+  /** Pause before the second attempt, in milliseconds; default 1,000. */
+  inboxFirstPauseMs?: number;
+  /** The business clock, for the events' times. */
+  now: () => Date;
+}
+
+const DEFAULT_ATTEMPTS = 6;
+const DEFAULT_FIRST_PAUSE_MS = 1_000;
+const DRAIN_POLL_MS = 1_000;
+const CONSUMER_POOL_SIZE = 8;
+const RELAY_POOL_SIZE = 2;
+const PARTS = Symbol('messaging parts');
+
+interface Parts {
+  outbox: Outbox;
+  inboxServer: InboxServer;
+  relay: Relay | undefined;
+  relayPool: Pool;
+  consumerSource: DataSource;
+  parkingDesk: ParkingDesk;
+  housekeeping: Housekeeping;
+  health: MessagingHealth;
+}
+
+/** Gives a service its outbox and its inbox; each with connections of its own, apart from those of HTTP. */
+@Global()
+@Module({})
+export class MessagingModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(@Inject(PARTS) private readonly parts: Parts) {}
+
+  static forService(options: MessagingOptions): DynamicModule {
+    const from = <T>(token: abstract new (...args: never[]) => T, pick: (parts: Parts) => T) => ({
+      provide: token,
+      inject: [PARTS],
+      useFactory: pick,
+    });
+    return {
+      module: MessagingModule,
+      providers: [
+        { provide: PARTS, useFactory: () => assemble(options) },
+        from(Outbox, (parts) => parts.outbox),
+        from(InboxServer, (parts) => parts.inboxServer),
+        from(ParkingDesk, (parts) => parts.parkingDesk),
+        from(MessagingHealth, (parts) => parts.health),
+      ],
+      exports: [Outbox, InboxServer, ParkingDesk, MessagingHealth],
+    };
+  }
+
+  onModuleInit(): void {
+    this.parts.relay?.start();
+    this.parts.housekeeping.start();
+  }
+
+  /** Consumers have been closed before (Nest closes microservices first); then the relay, then the connections. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.parts.relay?.stop(), this.parts.housekeeping.stop()]);
+    await Promise.all([this.parts.relayPool.end(), this.parts.consumerSource.destroy()]);
+  }
+}
+
+async function assemble(options: MessagingOptions): Promise<Parts> {
+  const consumerSource = await createDataSource({
+    url: options.databaseUrl,
+    applicationName: `vigil.${options.service}.consumers`,
+    entities: options.entities,
+    poolSize: CONSUMER_POOL_SIZE,
+  }).initialize();
+  const relayPool = createPool({
+    url: options.databaseUrl,
+    applicationName: `vigil.${options.service}.relay`,
+    poolSize: RELAY_POOL_SIZE,
+  });
+  const outbox = new Outbox(options);
+  const relay = options.publishes.length > 0 && options.relayEnabled ? relayOf(options, relayPool) : undefined;
+  outbox.onCommitted(() => relay?.wake());
+  const inbox = assembleInbox(options, new Transactions(consumerSource));
+  const health = new MessagingHealth(inbox.inboxServer, relay);
+  const housekeeping = new Housekeeping(relayPool);
+  return { outbox, relay, relayPool, consumerSource, housekeeping, health, ...inbox };
+}
+
+function relayOf(options: MessagingOptions, pool: Pool): Relay {
+  return new Relay(pool, new RelayProducer(kafkaOf(options, 'relay')), {
+    service: options.service,
+    topics: options.publishes.map((topic) => topic.name),
+    topicPrefix: options.topicPrefix,
+    pollMs: options.outboxPollMs,
+  });
+}
+
+function assembleInbox(options: MessagingOptions, transactions: Transactions) {
+  const handlers = new EventHandlers();
+  const parking = new Parking({
+    attempts: options.inboxAttempts ?? DEFAULT_ATTEMPTS,
+    firstPauseMs: options.inboxFirstPauseMs ?? DEFAULT_FIRST_PAUSE_MS,
+    now: () => new Date(),
+  });
+  const inbox = new Inbox(transactions, parking, handlers);
+  const drain = new ParkingDrain({ transactions, parking, inbox, handlers }, DRAIN_POLL_MS);
+  const delivery = new PatientDelivery(inbox);
+  const kafka = kafkaOf(options, 'inbox');
+  const inboxServer = new InboxServer({ kafka, handlers, delivery, drain }, options);
+  return { inboxServer, parkingDesk: new ParkingDesk(transactions) };
+}
+
+function kafkaOf(options: MessagingOptions, part: string) {
+  return createKafka({
+    brokers: options.brokers,
+    clientId: `vigil.${options.service}.${part}`,
+    topicPrefix: options.topicPrefix,
+  });
+}

@@ -1,0 +1,146 @@
+import type { Tx } from '#shared/database';
+import type { InboxPlace } from './inbox.js';
+import type { Decoded, RawMessage } from './received-event.js';
+
+/** A message on its way to the parking table. */
+export type ToPark =
+  | { message: Decoded; state: 'waiting' }
+  | { message: Decoded; state: 'retrying'; cause: string };
+
+export interface ParkingOptions {
+  /** Attempts in all, the first delivery included, before a message stays parked until someone decides. */
+  attempts: number;
+  /** Pause before the second attempt, in milliseconds; each further one is four times as long. */
+  firstPauseMs: number;
+  /** Real time; tests move it. */
+  now: () => Date;
+}
+
+const PAUSE_GROWTH = 4;
+
+/** A parked message, as the drain reads it back. */
+export interface ParkedMessage {
+  id: string;
+  attempts: number;
+  raw: RawMessage;
+}
+
+interface ParkedRow {
+  id: string;
+  attempts: number;
+  topic: string;
+  partition: number;
+  kafka_offset: string;
+  message_key: string | null;
+  headers: Record<string, string>;
+  payload: Buffer | null;
+}
+
+/**
+ * The parking table: messages that failed, and behind them the later messages of the same key, in order.
+ * Other keys go on. All methods expect the lock of the place (see `lockPlace`).
+ */
+export class Parking {
+  constructor(private readonly options: ParkingOptions) {}
+
+  /** Those of `keys` that have an open parked message, so that later ones must wait behind it. */
+  async blockedKeys(tx: Tx, place: InboxPlace, keys: string[]): Promise<Set<string>> {
+    const rows: { message_key: string }[] = await tx.query(
+      `SELECT DISTINCT message_key FROM parked_messages
+       WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND state <> 'resolved' AND message_key = ANY($4)`,
+      [place.group, place.topic, place.partition, keys],
+    );
+    return new Set(rows.map((row) => row.message_key));
+  }
+
+  /** Stores messages; one that is there already (delivered again by the broker) is left as it is. */
+  async park(tx: Tx, place: InboxPlace, parked: readonly ToPark[]): Promise<void> {
+    if (parked.length === 0) return;
+    const now = this.options.now();
+    await tx.query(
+      `INSERT INTO parked_messages (consumer_group, topic, partition, parked_at, next_attempt_at,
+         kafka_offset, message_key, event_id, event_type, headers, payload, state, attempts, cause)
+       SELECT $1, $2, $3, $4, CASE WHEN row.state = 'retrying' THEN $5::timestamptz END,
+         row.kafka_offset, row.message_key, row.event_id, row.event_type, row.headers::jsonb, row.payload, row.state,
+         CASE WHEN row.state = 'retrying' THEN 1 ELSE 0 END, row.cause
+       FROM unnest($6::bigint[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::text[])
+         AS row(kafka_offset, message_key, event_id, event_type, headers, payload, state, cause)
+       ON CONFLICT DO NOTHING`,
+      [place.group, place.topic, place.partition, now, this.pauseAfter(1, now), ...columnsOf(parked)],
+    );
+  }
+
+  /** The places that have a message to try now. */
+  async duePlaces(tx: Tx): Promise<InboxPlace[]> {
+    return tx.query(
+      `SELECT DISTINCT consumer_group AS "group", topic, partition FROM parked_messages
+       WHERE state = 'waiting' OR (state = 'retrying' AND next_attempt_at <= $1)`,
+      [this.options.now()],
+    );
+  }
+
+  /** The next message to try at a place: the first open one of its key, and due. */
+  async nextDue(tx: Tx, place: InboxPlace): Promise<ParkedMessage | undefined> {
+    const rows: ParkedRow[] = await tx.query(
+      `SELECT id, attempts, topic, partition, kafka_offset, message_key, headers, payload FROM (
+         SELECT *, row_number() OVER (PARTITION BY coalesce(message_key, id::text) ORDER BY kafka_offset) AS place_in_key
+         FROM parked_messages
+         WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND state <> 'resolved') AS open
+       WHERE place_in_key = 1 AND (state = 'waiting' OR (state = 'retrying' AND next_attempt_at <= $4))
+       ORDER BY kafka_offset LIMIT 1`,
+      [place.group, place.topic, place.partition, this.options.now()],
+    );
+    return rows[0] && parkedMessage(rows[0]);
+  }
+
+  async markDelivered(tx: Tx, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE parked_messages SET state = 'resolved', resolution = 'delivered', resolved_at = $2 WHERE id = $1`,
+      [id, this.options.now()],
+    );
+  }
+
+  /** Notes a further failure: another attempt later, or parked for good until it is replayed or discarded. */
+  async markFailed(tx: Tx, message: ParkedMessage, cause: string): Promise<void> {
+    const attempts = message.attempts + 1;
+    const now = this.options.now();
+    await tx.query(
+      `UPDATE parked_messages SET attempts = $2, cause = $3, state = $4, next_attempt_at = $5 WHERE id = $1`,
+      attempts >= this.options.attempts
+        ? [message.id, attempts, cause, 'parked', null]
+        : [message.id, attempts, cause, 'retrying', this.pauseAfter(attempts, now)],
+    );
+  }
+
+  private pauseAfter(attempts: number, now: Date): Date {
+    return new Date(now.getTime() + this.options.firstPauseMs * PAUSE_GROWTH ** (attempts - 1));
+  }
+}
+
+function columnsOf(parked: readonly ToPark[]): unknown[][] {
+  return [
+    parked.map(({ message }) => message.raw.offset),
+    parked.map(({ message }) => message.raw.key),
+    parked.map(({ message }) => (message.outcome === 'event' ? message.event.id : null)),
+    parked.map(({ message }) => message.raw.headers['ce_type'] ?? null),
+    parked.map(({ message }) => JSON.stringify(message.raw.headers)),
+    parked.map(({ message }) => message.raw.value),
+    parked.map(({ state }) => state),
+    parked.map((entry) => (entry.state === 'retrying' ? entry.cause : null)),
+  ];
+}
+
+function parkedMessage(row: ParkedRow): ParkedMessage {
+  return {
+    id: row.id,
+    attempts: row.attempts,
+    raw: {
+      topic: row.topic,
+      partition: row.partition,
+      offset: row.kafka_offset,
+      key: row.message_key,
+      headers: row.headers,
+      value: row.payload,
+    },
+  };
+}

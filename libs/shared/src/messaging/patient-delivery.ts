@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { isOutage, isTransient } from '#shared/database';
+import { messageOf } from './envelope.js';
+import type { Inbox, InboxPlace } from './inbox.js';
+import type { Decoded } from './received-event.js';
+
+const OUTAGE_PAUSE_MS = 500;
+
+/**
+ * Delivers sets of messages whatever happens: an outage pauses and counts against no message; a set that fails is
+ * delivered message by message; a message that fails is parked. It never throws.
+ */
+export class PatientDelivery {
+  private readonly logger = new Logger('delivery');
+  private readonly waits = new Map<string, string>();
+
+  constructor(private readonly inbox: Inbox) {}
+
+  /** What a group waits for now (a database outage), if it waits. */
+  waitingFor(group: string): string | undefined {
+    return this.waits.get(group);
+  }
+
+  /** @returns true when every message is settled (handled or parked), false when given up because `alive` ended. */
+  async deliver(place: InboxPlace, messages: readonly Decoded[], alive: () => boolean): Promise<boolean> {
+    const together = await this.attempt(place, alive, () => this.inbox.deliver(place, messages));
+    if (together === 'done') return true;
+    if (together === 'given-up') return false;
+    for (const message of messages) if (!(await this.deliverOne(place, message, alive))) return false;
+    return true;
+  }
+
+  private async deliverOne(place: InboxPlace, message: Decoded, alive: () => boolean): Promise<boolean> {
+    const alone = await this.attempt(place, alive, () => this.inbox.deliver(place, [message]));
+    if (alone === 'done' || alone === 'given-up') return alone === 'done';
+    this.logger.warn(`${place.group}: parking ${place.partition}/${message.raw.offset}: ${alone.cause}`);
+    const parked = await this.attempt(place, alive, () => this.inbox.parkFailed(place, message, alone.cause));
+    return parked === 'done';
+  }
+
+  /** Runs `work`, waiting out outages; answers its failure's cause if the work itself is at fault. */
+  private async attempt(
+    place: InboxPlace,
+    alive: () => boolean,
+    work: () => Promise<void>,
+  ): Promise<'done' | 'given-up' | { cause: string }> {
+    while (alive()) {
+      try {
+        await work();
+        this.waits.delete(place.group);
+        return 'done';
+      } catch (error) {
+        if (!isOutage(error) && !isTransient(error)) return { cause: messageOf(error) };
+        this.waits.set(place.group, `waiting for the database: ${messageOf(error)}`);
+        await pause(OUTAGE_PAUSE_MS);
+      }
+    }
+    return 'given-up';
+  }
+}

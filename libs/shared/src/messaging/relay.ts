@@ -1,0 +1,179 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Producer } from 'kafkajs';
+import { LANE_TURN_ROWS, LANES_PER_TOPIC, SEND_LIMIT_BYTES, SEND_LIMIT_MS } from './limits.js';
+import { PeriodicWork } from './periodic-work.js';
+import type { RelayProducer } from './relay-producer.js';
+
+interface Lane {
+  topic: string;
+  bucket: number;
+}
+
+interface OutboxRow extends Lane {
+  seq: string;
+  aggregate_id: string;
+  headers: string;
+  payload: string;
+}
+
+export interface RelayOptions {
+  service: string;
+  /** The topics that the service publishes on, without prefix. */
+  topics: readonly string[];
+  topicPrefix: string;
+  pollMs: number;
+}
+
+/**
+ * Sends outbox rows to Kafka and, after the acknowledgement, moves them to the journal; never the other order.
+ * Several relays may run: each lane (topic, bucket) is served by one at a time, under a lock that its transaction
+ * holds, so events of one aggregate keep their order. Rows are read by "still there", never by a position:
+ * a transaction that commits late must not be lost.
+ */
+export class Relay {
+  private readonly work: PeriodicWork;
+  private readonly lanes: Lane[];
+  private turns = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly producer: RelayProducer,
+    private readonly options: RelayOptions,
+  ) {
+    this.lanes = options.topics.flatMap((topic) =>
+      Array.from({ length: LANES_PER_TOPIC }, (_, bucket) => ({ topic, bucket })),
+    );
+    this.work = new PeriodicWork(`relay ${options.service}`, options.pollMs, () => this.turn());
+  }
+
+  /** Why the last turn failed; undefined while all is well. */
+  get failure(): string | undefined {
+    return this.work.failure;
+  }
+
+  start(): void {
+    this.work.start();
+  }
+
+  /** Ends the pause: something was committed. */
+  wake(): void {
+    this.work.wake();
+  }
+
+  async stop(): Promise<void> {
+    await this.work.stop();
+    await this.producer.disconnect();
+  }
+
+  /**
+   * One turn over all lanes together; if it fails, lane by lane, so that one topic's fault does not stop the others.
+   * Answers whether rows were sent, that is, whether there may be more.
+   */
+  async turn(): Promise<boolean> {
+    if (!(await this.hasRows())) return false;
+    this.turns += 1;
+    try {
+      return (await this.serve(this.inTurn())) > 0;
+    } catch (error) {
+      const sent = await this.serveOneByOne();
+      if (sent > 0) return true;
+      throw error;
+    }
+  }
+
+  private async serveOneByOne(): Promise<number> {
+    let sent = 0;
+    for (const lane of this.lanes) sent += await this.serve([lane]).catch(() => 0);
+    return sent;
+  }
+
+  /** Another lane comes first at each turn, so that the limit in bytes starves none. */
+  private inTurn(): Lane[] {
+    const first = (this.turns * LANES_PER_TOPIC + this.turns) % this.lanes.length;
+    return [...this.lanes.slice(first), ...this.lanes.slice(0, first)];
+  }
+
+  private async hasRows(): Promise<boolean> {
+    const { rows } = await this.pool.query('SELECT EXISTS (SELECT FROM outbox) AS waiting');
+    return rows[0].waiting;
+  }
+
+  private async serve(lanes: Lane[]): Promise<number> {
+    const client = await this.pool.connect();
+    let failure: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const rows = withinSendLimit(await readLanes(client, await this.lockLanes(client, lanes)));
+      if (rows.length > 0) {
+        await this.producer.send(this.recordsOf(rows), SEND_LIMIT_MS);
+        await moveToJournal(client, rows);
+      }
+      await client.query('COMMIT');
+      return rows.length;
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error));
+      throw failure;
+    } finally {
+      // A session whose transaction failed is closed: that ends the transaction and frees the lanes for another relay.
+      client.release(failure);
+    }
+  }
+
+  private async lockLanes(client: PoolClient, lanes: Lane[]): Promise<Lane[]> {
+    const { rows } = await client.query<Lane>(
+      `SELECT topic, bucket FROM (
+         SELECT lane.* FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS lane(topic, bucket, turn)
+         WHERE EXISTS (SELECT FROM outbox WHERE outbox.topic = lane.topic AND outbox.bucket = lane.bucket)
+         ORDER BY turn OFFSET 0) AS waiting
+       WHERE pg_try_advisory_xact_lock(hashtext($3), hashtext(topic || '/' || bucket))`,
+      [lanes.map((lane) => lane.topic), lanes.map((lane) => lane.bucket), `relay.${this.options.service}`],
+    );
+    return rows;
+  }
+
+  private recordsOf(rows: OutboxRow[]): Parameters<Producer['sendBatch']>[0] {
+    const byTopic = Map.groupBy(rows, (row) => row.topic);
+    return {
+      acks: -1,
+      topicMessages: [...byTopic].map(([topic, group]) => ({
+        topic: this.options.topicPrefix + topic,
+        messages: group.map((row) => ({ key: row.aggregate_id, value: row.payload, headers: JSON.parse(row.headers) })),
+      })),
+    };
+  }
+}
+
+async function readLanes(client: PoolClient, lanes: Lane[]): Promise<OutboxRow[]> {
+  if (lanes.length === 0) return [];
+  const { rows } = await client.query<OutboxRow>(
+    `SELECT row.* FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS lane(topic, bucket, turn)
+     CROSS JOIN LATERAL (
+       SELECT topic, bucket, seq, aggregate_id, headers, payload FROM outbox
+       WHERE outbox.topic = lane.topic AND outbox.bucket = lane.bucket ORDER BY seq LIMIT $3) AS row
+     ORDER BY lane.turn, row.seq`,
+    [lanes.map((lane) => lane.topic), lanes.map((lane) => lane.bucket), LANE_TURN_ROWS],
+  );
+  return rows;
+}
+
+/** The longest beginning that fits one request; at least one row, which the limit per event keeps small enough. */
+export function withinSendLimit<R extends { headers: string; payload: string }>(rows: R[]): R[] {
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    bytes += Buffer.byteLength(row.payload) + row.headers.length;
+    return index > 0 && bytes > SEND_LIMIT_BYTES;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}
+
+async function moveToJournal(client: PoolClient, rows: OutboxRow[]): Promise<void> {
+  await client.query(
+    `WITH moved AS (
+       DELETE FROM outbox USING unnest($1::text[], $2::smallint[], $3::bigint[]) AS sent(topic, bucket, seq)
+       WHERE outbox.topic = sent.topic AND outbox.bucket = sent.bucket AND outbox.seq = sent.seq
+       RETURNING outbox.*)
+     INSERT INTO journal (seq, topic, bucket, event_id, event_type, aggregate_id, version, headers, payload, created_at)
+     SELECT seq, topic, bucket, event_id, event_type, aggregate_id, version, headers, payload, created_at FROM moved`,
+    [rows.map((row) => row.topic), rows.map((row) => row.bucket), rows.map((row) => row.seq)],
+  );
+}
