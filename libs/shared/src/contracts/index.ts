@@ -1,3 +1,4 @@
+export * from './compatibility.js';
 export * from './define.js';
 export * from './envelope.js';
 export * from './fields.js';
@@ -5,6 +6,7 @@ export * from './identifiers.js';
 export * from './topics.js';
 export * from './registry.js';
 export * from './vocabularies.js';
+export * from './web-address.js';
 export * from './intake/tip-received-v1.js';
 export * from './intake/tip-refused-v1.js';
 export * from './intake/tip-progressed-v1.js';

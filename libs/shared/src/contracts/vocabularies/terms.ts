@@ -1,6 +1,6 @@
 /** One term of a vocabulary: its code in API and events and its names in both languages. */
-export interface Term {
-  readonly code: string;
+export interface Term<C extends string = string> {
+  readonly code: C;
   readonly vi: string;
   readonly en: string;
 }
