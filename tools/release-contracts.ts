@@ -1,26 +1,50 @@
 /**
- * Freezes every event contract that is not frozen yet, as libs/shared/src/contracts/released/<type>.json.
- * What has been released is never written again: a change to it is either compatible or a new version.
+ * Freezes what the event contracts promise: libs/shared/src/contracts/released/<type>.json, and for each set of
+ * optional fields added later <type>.2.json and so on. Nothing that is there is ever written again, and a breaking
+ * change is refused: it needs a new version of the type. Run after the build: `node tools/release-contracts.ts`.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { contracts, type EventContract } from '#shared/contracts';
+import { format } from 'prettier';
+import { breakingChanges, contracts, type EventContract, type Schema } from '#shared/contracts';
 
 const folder = new URL('../libs/shared/src/contracts/released/', import.meta.url);
 
-/** Writes the releases that are missing in a folder and returns their types. */
-export function releaseMissing(all: readonly EventContract[], into: URL): string[] {
-  const missing = all.filter(({ type }) => !existsSync(new URL(`${type}.json`, into)));
-  for (const contract of missing) release(contract, into);
-  return missing.map(({ type }) => type);
+/**
+ * Writes into a folder what has not been released there yet, and returns the names of the files.
+ * @throws Error when a contract breaks what has been released of it; then nothing is written.
+ */
+export async function releaseMissing(all: readonly EventContract[], into: URL): Promise<string[]> {
+  const missing = all.flatMap((contract) => missingRelease(contract, into));
+  for (const { contract, file } of missing) await release(contract, new URL(file, into));
+  return missing.map(({ file }) => file);
 }
 
-function release({ type, topic, data }: EventContract, into: URL): void {
-  const text = JSON.stringify({ type, topic: topic.name, key: topic.key, data }, null, 2);
-  writeFileSync(new URL(`${type}.json`, into), `${text}\n`, { flag: 'wx' });
+function missingRelease(contract: EventContract, into: URL): { contract: EventContract; file: string }[] {
+  const releases = releasesOf(contract.type, into);
+  const now = contract.data as unknown as Schema;
+  const breaks = releases.flatMap((data) => breakingChanges(data, now));
+  if (breaks.length > 0) throw new Error(`${contract.type} has been released and may not change: ${breaks.join('; ')}`);
+  // No break in the other direction either: the release knows every field.
+  if (releases.some((data) => breakingChanges(now, data).length === 0)) return [];
+  return [{ contract, file: fileOf(contract.type, releases.length + 1) }];
+}
+
+function releasesOf(type: string, into: URL, number = 1): Schema[] {
+  const path = new URL(fileOf(type, number), into);
+  if (!existsSync(path)) return [];
+  const { data } = JSON.parse(readFileSync(path, 'utf8')) as { data: Schema };
+  return [data, ...releasesOf(type, into, number + 1)];
+}
+
+const fileOf = (type: string, number: number) => (number === 1 ? `${type}.json` : `${type}.${number}.json`);
+
+async function release({ type, topic, data }: EventContract, path: URL): Promise<void> {
+  const text = JSON.stringify({ type, topic: topic.name, key: topic.key, data });
+  writeFileSync(path, await format(text, { parser: 'json', printWidth: 120 }), { flag: 'wx' });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const types = releaseMissing(contracts, folder);
-  console.log(types.length === 0 ? 'Every event type has been released before.' : `Released ${types.join(', ')}.`);
+  const files = await releaseMissing(contracts, folder);
+  console.log(files.length === 0 ? 'Everything has been released before.' : `Released ${files.join(', ')}.`);
 }

@@ -17,7 +17,7 @@ export const sealedIdentifier = Type.Object(
     kind: Type.Enum(['phone', 'bank-account']),
     hash: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'HMAC-SHA-256 of the normal form, base64url.' }),
     sealed: Type.String({
-      pattern: '^[A-Za-z0-9-]+(\\.[A-Za-z0-9_-]+)+$',
+      pattern: '^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+$',
       maxLength: 2048,
       description: 'The value encrypted under a named key, `<key>.<base64url>`.',
     }),

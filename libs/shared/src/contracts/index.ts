@@ -1,6 +1,7 @@
 export * from './compatibility.js';
 export * from './define.js';
 export * from './envelope.js';
+export * from './envelope.schema.js';
 export * from './fields.js';
 export * from './identifiers.js';
 export * from './topics.js';
