@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { AuditLog, type AuditContext } from './audit-log.js';
 import { createDataSource, type EntityClass } from './data-source.js';
 import { Transactions } from './transactions.js';
+import type { Tx } from './tx.js';
 
 export interface DatabaseOptions {
   service: string;
@@ -12,6 +13,8 @@ export interface DatabaseOptions {
   entities: EntityClass[];
   /** Who acts now: read from the request context by whoever assembles the service. */
   auditContext: () => AuditContext;
+  /** Runs in every transaction after its work; its error rolls the work back. */
+  beforeCommit?: (tx: Tx) => Promise<void>;
 }
 
 /** Gives the service its data source for HTTP work, its transactions and its audit log. */
@@ -34,7 +37,7 @@ export class DatabaseModule implements OnApplicationShutdown {
     const transactions = {
       provide: Transactions,
       inject: [DataSource],
-      useFactory: (source: DataSource) => new Transactions(source),
+      useFactory: (source: DataSource) => new Transactions(source, options.beforeCommit),
     };
     const auditLog = { provide: AuditLog, useFactory: () => new AuditLog(options.auditContext) };
     return {

@@ -9,7 +9,10 @@ const TRANSIENT_PAUSE_MS = 10;
 
 /** Opens transactions. A use case calls `run` once; everything it writes goes through the `tx` it is given. */
 export class Transactions {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly beforeCommit?: (tx: Tx) => Promise<void>,
+  ) {}
 
   /**
    * Runs `work` in one transaction and commits; any error rolls back.
@@ -30,7 +33,7 @@ export class Transactions {
   private async runOnce<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     let acts: (() => void)[] = [];
     const result = await this.dataSource.transaction(async (tx) => {
-      const done = await work(tx).catch((error: unknown) => {
+      const done = await this.workIn(tx, work).catch((error: unknown) => {
         takeAfterCommitActs(tx);
         throw error;
       });
@@ -38,6 +41,12 @@ export class Transactions {
       return done;
     });
     for (const act of acts) act();
+    return result;
+  }
+
+  private async workIn<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const result = await work(tx);
+    await this.beforeCommit?.(tx);
     return result;
   }
 }

@@ -1,0 +1,28 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { RouteHandlerMethod } from 'fastify';
+import { metrics } from '#shared/observability';
+import { documentOf } from './openapi.js';
+import { Readiness } from './readiness.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+/**
+ * Gives a service what every service has, open to everyone on its own network: `/health/live`, `/health/ready`,
+ * `/metrics` and `/openapi.json`. A route that the service has itself is left to it.
+ */
+export function serveBuiltInRoutes(app: NestFastifyApplication, definition: ServiceDefinition): void {
+  const instance = app.getHttpAdapter().getInstance();
+  const document = documentOf(app, definition);
+  const readiness = app.get(Readiness, { strict: false });
+  const routes: Record<string, RouteHandlerMethod> = {
+    '/health/live': () => ({ status: 'alive' }),
+    '/health/ready': async (_request, reply) => {
+      const report = await readiness.report();
+      return reply.code(report.status === 'ready' ? 200 : 503).send(report);
+    },
+    '/metrics': async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
+    '/openapi.json': () => document,
+  };
+  for (const [url, handler] of Object.entries(routes)) {
+    if (!instance.hasRoute({ method: 'GET', url })) instance.get(url, handler);
+  }
+}

@@ -1,0 +1,172 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash, hkdfSync } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Keyring } from '#shared/auth';
+import type { Tx } from '#shared/database';
+import { AppError } from './app-error.js';
+
+/** How long a running request keeps its key; longer than any request may run. */
+const LEASE_SECONDS = 60;
+/** How long an answer is kept. */
+const ANSWER_HOURS = 24;
+const CLEANING_MS = 10 * 60 * 1000;
+const CLEANED_AT_ONCE = 10_000;
+
+/** An answer as it is kept. */
+export interface StoredAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+/** A request that holds its key: nobody else runs under it until it is done or its lease is over. */
+export interface Claim {
+  scope: string;
+  key: string;
+  keyHash: string;
+  /** The database's time of the claim; tells this claim from a later one of the same key. */
+  claimedAt: string;
+}
+
+interface KeyRow {
+  requestHash: string;
+  state: 'running' | 'done';
+  answer: string | null;
+}
+
+const current = new AsyncLocalStorage<Claim>();
+
+/** Marks the present request's key as used, in the transaction of its act; runs before each commit. */
+export async function markClaimDone(tx: Tx): Promise<void> {
+  const claim = current.getStore();
+  if (claim) await finish(tx, claim);
+}
+
+/**
+ * Keeps the present request's answer in the transaction of its act, so that not even a crash right after the commit
+ * loses it. For answers that cannot be read again (a receipt code); does nothing without an Idempotency-Key.
+ */
+export async function keepAnswer(tx: Tx, body: unknown, status = 201): Promise<void> {
+  const claim = current.getStore();
+  if (claim) await finish(tx, claim, { status, headers: {}, body });
+}
+
+/** The keys of one service: claimed before the act, marked in its transaction, answered from ever after. */
+@Injectable()
+export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
+  private cleaning?: NodeJS.Timeout;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  onModuleInit(): void {
+    this.cleaning = setInterval(() => void this.removeExpired().catch(() => undefined), CLEANING_MS).unref();
+  }
+
+  onApplicationShutdown(): void {
+    clearInterval(this.cleaning);
+  }
+
+  /**
+   * Takes the key for a request, or returns the answer that its first request got.
+   * @throws AppError `idempotency-key-reused`, `idempotency-in-progress`, or `conflict` when the answer was lost.
+   */
+  async claim(scope: string, key: string, requestHash: string): Promise<Claim | StoredAnswer> {
+    const keyHash = createHash('sha256').update(`${scope}\0${key}`).digest('base64url');
+    const known = await this.find(scope, keyHash);
+    if (known) return answerFrom(known, { scope, key, requestHash });
+    const claimedAt = await this.insert(scope, keyHash, requestHash);
+    if (claimedAt === undefined) throw inProgress();
+    return { scope, key, keyHash, claimedAt };
+  }
+
+  /** Runs the act under its claim. */
+  runUnder<T>(claim: Claim, work: () => Promise<T>): Promise<T> {
+    return current.run(claim, work);
+  }
+
+  /** Keeps the answer of a finished request. */
+  async keep(claim: Claim, answer: StoredAnswer): Promise<void> {
+    await finish(this.dataSource.manager, claim, answer);
+  }
+
+  /** Gives the key back after an act that committed nothing. */
+  async release({ scope, keyHash, claimedAt }: Claim): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM idempotency_keys WHERE scope = $1 AND key_hash = $2 AND created_at = $3 AND state = 'running'`,
+      [scope, keyHash, claimedAt],
+    );
+  }
+
+  private async find(scope: string, keyHash: string): Promise<KeyRow | undefined> {
+    const rows: KeyRow[] = await this.dataSource.query(
+      `SELECT request_hash AS "requestHash", state, answer_sealed AS answer FROM idempotency_keys
+       WHERE scope = $1 AND key_hash = $2 AND expires_at > clock_timestamp()`,
+      [scope, keyHash],
+    );
+    return rows[0];
+  }
+
+  private async insert(scope: string, keyHash: string, requestHash: string): Promise<string | undefined> {
+    const rows: { claimedAt: string }[] = await this.dataSource.query(
+      `INSERT INTO idempotency_keys AS held (scope, key_hash, request_hash, state, created_at, expires_at)
+       SELECT $1, $2, $3, 'running', at, at + make_interval(secs => $4) FROM clock_timestamp() AS at
+       ON CONFLICT (scope, key_hash) DO UPDATE
+         SET request_hash = excluded.request_hash, state = 'running', status = NULL, answer_sealed = NULL,
+             created_at = excluded.created_at, expires_at = excluded.expires_at
+         WHERE held.expires_at <= clock_timestamp()
+       RETURNING created_at::text AS "claimedAt"`,
+      [scope, keyHash, requestHash, LEASE_SECONDS],
+    );
+    return rows[0]?.claimedAt;
+  }
+
+  private async removeExpired(): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM idempotency_keys WHERE (scope, key_hash) IN
+         (SELECT scope, key_hash FROM idempotency_keys WHERE expires_at < clock_timestamp() LIMIT $1)`,
+      [CLEANED_AT_ONCE],
+    );
+  }
+}
+
+/** Fails when another request has taken the key over after this one's lease: then this one's act must not commit. */
+async function finish(tx: Tx, claim: Claim, answer?: StoredAnswer): Promise<void> {
+  const sealed = answer ? sealerOf(claim).seal(JSON.stringify(answer), claim.scope) : null;
+  const [, changed]: [unknown, number] = await tx.query(
+    `UPDATE idempotency_keys
+     SET state = 'done', status = coalesce($4, status), answer_sealed = coalesce($5, answer_sealed),
+         expires_at = clock_timestamp() + make_interval(hours => $6)
+     WHERE scope = $1 AND key_hash = $2 AND created_at = $3`,
+    [claim.scope, claim.keyHash, claim.claimedAt, answer?.status ?? null, sealed, ANSWER_HOURS],
+  );
+  if (changed !== 1) throw inProgress();
+}
+
+function answerFrom(row: KeyRow, request: { scope: string; key: string; requestHash: string }): StoredAnswer {
+  if (row.requestHash !== request.requestHash) {
+    throw new AppError('idempotency-key-reused', { detail: 'Khóa này đã được dùng với nội dung khác.' });
+  }
+  if (row.state === 'running') throw inProgress();
+  if (row.answer === null) throw answerLost();
+  return JSON.parse(sealerOf(request).open(row.answer, request.scope).toString('utf8')) as StoredAnswer;
+}
+
+/** The answer is sealed under the caller's own key, which is not kept: a stolen table gives nothing away. */
+function sealerOf({ scope, key }: { scope: string; key: string }): Keyring {
+  const derived = hkdfSync('sha256', key, scope, 'vigil 389 idempotent answer', 32);
+  return Keyring.parse({ current: 'a1', keys: { a1: Buffer.from(derived).toString('base64') } });
+}
+
+function inProgress(): AppError {
+  return new AppError('idempotency-in-progress', {
+    detail: 'Yêu cầu trước với cùng Idempotency-Key chưa kết thúc.',
+    retryAfterSeconds: 1,
+  });
+}
+
+function answerLost(): AppError {
+  return new AppError('conflict', {
+    detail: 'Yêu cầu này đã được thực hiện, nhưng câu trả lời đã mất; hãy đọc lại trạng thái hiện tại.',
+  });
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import type { AuthenticatedRequest } from '#shared/auth';
+import { IdempotencyStore, type Claim, type StoredAnswer } from './idempotency-store.js';
+import type { RawBodyRequest } from './raw-body.js';
+import { validationFailed } from './validation.pipe.js';
+
+type Incoming = FastifyRequest & AuthenticatedRequest & RawBodyRequest;
+
+/** 22 characters of base64url, or 32 hex digits with or without dashes, hold the 128 bits that are asked for. */
+const keyForm = /^[\w.~+/=:-]{22,200}$/;
+const keptHeaders = ['location', 'etag'];
+
+/** Answers a repeated request with what the first one was answered. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly log = new Logger(IdempotencyInterceptor.name);
+
+  constructor(private readonly store: IdempotencyStore) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Incoming>();
+    const key = keyOf(request);
+    if (key === undefined) return next.handle();
+    return from(this.answerOnce({ request, reply: http.getResponse<FastifyReply>(), key, next }));
+  }
+
+  private async answerOnce(work: { request: Incoming; reply: FastifyReply; key: string; next: CallHandler }) {
+    const claimed = await this.store.claim(scopeOf(work.request), work.key, requestHash(work.request));
+    if (!('claimedAt' in claimed)) return replay(work.reply, claimed);
+    const body = await this.actUnder(claimed, work.next);
+    await this.keep(claimed, answerOf(work.reply, body));
+    return body;
+  }
+
+  private async actUnder(claim: Claim, next: CallHandler): Promise<unknown> {
+    try {
+      return await this.store.runUnder(claim, () => lastValueFrom(next.handle(), { defaultValue: undefined }));
+    } catch (error) {
+      await this.store.release(claim).catch((failure: unknown) => this.log.warn(failure));
+      throw error;
+    }
+  }
+
+  /** The act is committed by now: a failure to keep its answer must not turn it into an error. */
+  private async keep(claim: Claim, answer: StoredAnswer): Promise<void> {
+    await this.store.keep(claim, answer).catch((failure: unknown) => this.log.warn(failure));
+  }
+}
+
+function keyOf(request: Incoming): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && keyForm.test(key)) return key;
+  const detail = 'Cần từ 22 đến 200 ký tự ngẫu nhiên.';
+  throw validationFailed([{ pointer: '/headers/idempotency-key', code: 'idempotency-key', detail }]);
+}
+
+function scopeOf({ caller, method, routeOptions }: Incoming): string {
+  const who = caller ? `${caller.kind}:${caller.body}:${caller.subject}` : 'public';
+  return `${who} ${method} ${routeOptions.url ?? ''}`;
+}
+
+function requestHash(request: Incoming): string {
+  const hash = createHash('sha256').update(`${request.method} ${request.url}\0`);
+  return hash.update(request.rawBody ?? '').digest('base64url');
+}
+
+function answerOf(reply: FastifyReply, body: unknown): StoredAnswer {
+  const kept = keptHeaders.filter((name) => reply.hasHeader(name));
+  const headers = Object.fromEntries(kept.map((name) => [name, String(reply.getHeader(name))]));
+  return { status: reply.statusCode, headers, body };
+}
+
+function replay(reply: FastifyReply, { status, headers, body }: StoredAnswer): unknown {
+  void reply.code(status).headers({ ...headers, 'idempotency-replayed': 'true' });
+  return body;
+}

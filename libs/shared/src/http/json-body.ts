@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { AppError } from './app-error.js';
+import type { RawBodyRequest } from './raw-body.js';
+
+/** Levels of nesting that a body may have; the deepest DTO needs 6. */
+const DEPTH_MAX = 32;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Takes JSON and nothing else: the raw bytes are kept for signatures; text that is not UTF-8, nested too deeply,
+ * tampering with prototypes or holding characters that Postgres cannot store is refused, and strings become NFC.
+ */
+export function acceptJsonOnly(instance: FastifyInstance, bodyLimitBytes: number): void {
+  const parse = instance.getDefaultJsonParser('error', 'error');
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
+    (request: FastifyRequest & RawBodyRequest, body: Buffer, done) => {
+      request.rawBody = body;
+      if (body.length === 0) return done(null, undefined);
+      const text = textOf(body);
+      if (text === undefined || isTooDeep(text)) return done(malformed());
+      parse(request, text, (error, value) => (error ? done(malformed(error)) : done(null, value)));
+    },
+  );
+}
+
+/** The error for a request that cannot be read at all. */
+export function malformed(cause?: unknown, detail = 'Nội dung không phải là JSON hợp lệ.'): AppError {
+  return new AppError('malformed-request', { detail, cause });
+}
+
+function textOf(body: Buffer): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    // The decoder tells invalid UTF-8 only by throwing.
+    return undefined;
+  }
+}
+
+/** Counts brackets outside of strings, so that a bomb is refused before anything recursive sees it. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === 0x22) quoted = !quoted;
+    else if (quoted && character === 0x5c) at += 1;
+    else if (!quoted && (character === 0x5b || character === 0x7b)) depth += 1;
+    else if (!quoted && (character === 0x5d || character === 0x7d)) depth -= 1;
+    if (depth > DEPTH_MAX) return true;
+  }
+  return false;
+}
+
+/**
+ * The same value with all strings in Unicode normal form C.
+ * @throws AppError `malformed-request` for NUL and for lone surrogates, which no text of a language holds.
+ */
+export function normalized(value: unknown): unknown {
+  if (typeof value === 'string') return normalizedText(value);
+  if (Array.isArray(value)) return value.map(normalized);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [normalizedText(key), normalized(inner)]));
+}
+
+/** Streams of forwarded bodies are left alone. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function normalizedText(text: string): string {
+  if (text.includes('\0') || !text.isWellFormed()) throw malformed(undefined, 'Có ký tự không được phép.');
+  return text.normalize('NFC');
+}
