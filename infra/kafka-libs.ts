@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALTERNATIVES, StartFault } from './fault.ts';
 import { withFileLock } from './file-lock.ts';
 import { DATA, KAFKA_LIBS, ROOT } from './paths.ts';
+import { MISSING_PROGRAM, runProgram } from './run-program.ts';
 
 const POM = join(ROOT, 'infra', 'kafka', 'pom.xml');
 
@@ -13,18 +13,18 @@ export async function kafkaLibs(): Promise<string> {
   return withFileLock(join(DATA, 'kafka-libs.lock'), async () => {
     const wanted = createHash('sha256').update(readFileSync(POM)).digest('hex');
     const stamp = join(KAFKA_LIBS, 'pom.sha256');
-    if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) fetchJars(wanted);
+    if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) await fetchJars(wanted);
     return KAFKA_LIBS;
   });
 }
 
-function fetchJars(stamp: string): void {
+async function fetchJars(stamp: string): Promise<void> {
   const unfinished = `${KAFKA_LIBS}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   const words = ['-q', '-B', '-f', POM, 'dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`];
-  const { error, status, stdout, stderr } = spawnSync('mvn', words, { encoding: 'utf8' });
-  if (error) throw missingMaven();
-  if (status !== 0) throw failedDownload(`${stdout}${stderr}`);
+  const { code, output } = await runProgram('mvn', words);
+  if (code === MISSING_PROGRAM) throw missingMaven();
+  if (code !== 0) throw failedDownload(output);
   writeFileSync(join(unfinished, 'pom.sha256'), stamp);
   rmSync(KAFKA_LIBS, { recursive: true, force: true });
   renameSync(unfinished, KAFKA_LIBS);

@@ -1,4 +1,4 @@
-import { spawnSync, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { kafkaLibs } from './kafka-libs.ts';
 import { ensureFolder, ROOT } from './paths.ts';
 import { ask, freePort } from './ports.ts';
 import { isAlive, launch, markOf, stopProcess, tailOf } from './processes.ts';
+import { runProgram } from './run-program.ts';
 import { forgetRecord, readLiving, readRecord, writeRecord, type ServerRecord } from './server-record.ts';
 
 const READY_LIMIT_MS = 90_000;
@@ -31,7 +32,7 @@ export async function startKafka(options: KafkaOptions): Promise<ServerRecord> {
   const classPath = join(await kafkaLibs(), '*');
   const [port, controllerPort] = await brokerPorts(options.home);
   writeFileSync(settingsFile(options.home), settingsOf(options.home, port, controllerPort).join('\n'));
-  if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) format(java, classPath, options.home);
+  if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await format(java, classPath, options.home);
   const child = launch({
     command: java,
     args: [
@@ -104,15 +105,19 @@ function settingsOf(home: string, port: number, controllerPort: number): string[
   ];
 }
 
-function format(java: string, classPath: string, home: string): void {
+async function format(java: string, classPath: string, home: string): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url');
   const words = ['-cp', classPath, `-Dlog4j2.configurationFile=${LOG_SETTINGS}`, 'kafka.tools.StorageTool', 'format'];
-  const { status, stdout, stderr } = spawnSync(
-    java,
-    [...words, '--standalone', '--ignore-formatted', '-t', clusterId, '-c', settingsFile(home)],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new StartFault(`Kafka could not prepare its data folder: ${stderr || stdout}`);
+  const { code, output } = await runProgram(java, [
+    ...words,
+    '--standalone',
+    '--ignore-formatted',
+    '-t',
+    clusterId,
+    '-c',
+    settingsFile(home),
+  ]);
+  if (code !== 0) throw new StartFault(`Kafka could not prepare its data folder: ${output}`);
 }
 
 async function waitUntilReady(options: KafkaOptions, child: ChildProcess, ports: number[]): Promise<ServerRecord> {

