@@ -27,7 +27,6 @@ const commands: Record<string, Command> = {
   migrate: async () => migrateOnly(),
   demo: async (args) => demo(args),
   openapi: async (args) => runCompiled('dist/infra/deploy/openapi.js', args),
-  asyncapi: async (args) => runCompiled('dist/tools/asyncapi.js', args),
   bench: async (args) => runCompiled('dist/bench/main.js', args),
   'officer-token': async (args) => {
     const options = {

@@ -25,7 +25,7 @@ const sharedSecrets: Makers = { MATCH_KEY: key, EVENT_FIELD_KEYS: keyring };
 /** Secret variables that one service alone gets. */
 const ownSecrets: Record<ServiceName, Makers> = {
   gateway: { GATEWAY_KEYS: keyring },
-  intake: {},
+  intake: { INTAKE_RECEIPT_KEY: key, INTAKE_IDENTITY_KEYS: keyring },
   triage: {},
   notifications: {},
   reporting: {},
