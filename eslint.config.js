@@ -1,3 +1,4 @@
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { plugin as house } from './tools/eslint/plugin.ts';
 
@@ -58,7 +59,7 @@ const restrict = (...parts) => ({ 'no-restricted-syntax': ['error', ...parts] })
 const restrictImports = (...paths) => ({ 'no-restricted-imports': ['error', { paths }] });
 const { parameters, overThere, moduleMocks, partialRuns, environment, realTime } = syntax;
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', '.data/', 'coverage/', 'node_modules/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommended,
