@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 
 /** How far a webhook's timestamp may lie from the present, in either direction (Standard Webhooks). */
@@ -37,7 +37,9 @@ export function verifyWebhook(
   return secrets.some((secret) => isSignedBy(secret, given, rawBody));
 }
 
-function webhookHeadersOf(headers: Readonly<Record<string, string | string[] | undefined>>): WebhookHeaders | undefined {
+function webhookHeadersOf(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): WebhookHeaders | undefined {
   const id = headers['webhook-id'];
   const timestamp = headers['webhook-timestamp'];
   const signature = headers['webhook-signature'];
@@ -50,11 +52,8 @@ function isRecent(timestamp: string, now: Date): boolean {
 }
 
 function isSignedBy(secret: string, headers: WebhookHeaders, rawBody: string | Buffer): boolean {
-  try {
-    new Webhook(secret).verify(rawBody, { ...headers }, { jsonParse: false });
-    return true;
-  } catch {
-    // The library tells a mismatch only by throwing.
-    return false;
-  }
+  const timestamp = new Date(Number(headers['webhook-timestamp']) * 1000);
+  const expected = Buffer.from(signWebhook(secret, headers['webhook-id'], timestamp, rawBody));
+  const given = headers['webhook-signature'].split(' ').map((signature) => Buffer.from(signature));
+  return given.some((signature) => signature.length === expected.length && timingSafeEqual(signature, expected));
 }

@@ -128,7 +128,10 @@ export function flag(options: VariableOptions<boolean> = {}): Variable<boolean> 
 /** Texts separated by commas, trimmed, empty ones dropped. With `min: 0` the list may be empty. */
 export function list(options: VariableOptions & { min?: number } = {}): Variable<string[]> {
   const read = (value: string) => {
-    const items = value.split(',').map((item) => item.trim()).filter(Boolean);
+    const items = value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean);
     if (items.length < (options.min ?? 1)) throw new Error('texts separated by commas');
     return items;
   };

@@ -1,16 +1,13 @@
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { TokenVerifier } from '#shared/auth';
 import { Clock, clockOf, ENV, type EnvDefinition, type ServiceEnv } from '#shared/config';
 import { DatabaseModule } from '#shared/database';
 import { MessagingModule } from '#shared/messaging';
 import { currentContext, systemActor } from '#shared/observability';
-import { AuthGuard } from './auth.guard.js';
-import { EtagInterceptor } from './etag.js';
+import { doorParts } from './door.js';
 import { IdempotencyStore, markClaimDone } from './idempotency-store.js';
 import { Readiness } from './readiness.js';
 import type { ServiceDefinition } from './service-definition.js';
-import { RequestValidationPipe } from './validation.pipe.js';
 
 /** What every service finds in its container: `ENV`, `Clock`, `Transactions`, `Outbox`, `DataSource`, `AuditLog`, `TokenVerifier`. */
 @Global()
@@ -28,12 +25,6 @@ export class CoreModule {
     };
   }
 }
-
-const doorParts: Provider[] = [
-  { provide: APP_GUARD, useClass: AuthGuard },
-  { provide: APP_PIPE, useClass: RequestValidationPipe },
-  { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
-];
 
 function valuesOf(env: ServiceEnv, clock: Clock): Provider[] {
   return [

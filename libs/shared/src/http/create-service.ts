@@ -7,11 +7,8 @@ import { InboxServer } from '#shared/messaging';
 import { createLogger, PinoNestLogger } from '#shared/observability';
 import { serveBuiltInRoutes } from './built-in-routes.js';
 import { CoreModule } from './core.module.js';
-import { BODY_LIMIT_BYTES, createAdapter } from './fastify.js';
-import { acceptJsonOnly } from './json-body.js';
-import { ProblemFilter } from './problem.filter.js';
-import { noteRequests, openRequestContext } from './request-hooks.js';
-import { RouteMethods } from './route-methods.js';
+import { prepareDoor } from './door.js';
+import { createAdapter } from './fastify.js';
 import type { ServiceDefinition } from './service-definition.js';
 
 /**
@@ -38,23 +35,12 @@ export async function assembleService<E extends EnvDefinition>(
     createAdapter(definition.bodyLimitBytes),
     { logger: new PinoNestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  prepareDoor(app, definition, logger);
+  prepareDoor(app, logger, definition.bodyLimitBytes);
   await definition.configure?.(app, env);
   if (definition.messaging !== false) await startConsumers(app);
   await app.init();
   serveBuiltInRoutes(app, definition);
   return app;
-}
-
-/** Hooks, parser and filter; before any route exists, so that they hold for all of them. */
-function prepareDoor(app: NestFastifyApplication, definition: ServiceDefinition, logger: Logger): void {
-  const instance = app.getHttpAdapter().getInstance();
-  const routes = new RouteMethods();
-  routes.watch(instance);
-  openRequestContext(instance);
-  noteRequests(instance, logger);
-  acceptJsonOnly(instance, definition.bodyLimitBytes ?? BODY_LIMIT_BYTES);
-  app.useGlobalFilters(new ProblemFilter(routes));
 }
 
 async function startConsumers(app: NestFastifyApplication): Promise<void> {

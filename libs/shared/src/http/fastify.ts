@@ -17,7 +17,8 @@ const PARAM_CHARACTERS_MAX = 200;
 
 /** The HTTP server of a service, which answers even what never becomes a request as a problem. */
 export function createAdapter(bodyLimitBytes = BODY_LIMIT_BYTES): FastifyAdapter {
-  if (bodyLimitBytes > BODY_LIMIT_MAX_BYTES) throw new RangeError(`Bodies may have ${BODY_LIMIT_MAX_BYTES} bytes at most.`);
+  if (bodyLimitBytes > BODY_LIMIT_MAX_BYTES)
+    throw new RangeError(`Bodies may have ${BODY_LIMIT_MAX_BYTES} bytes at most.`);
   return new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     requestTimeout: REQUEST_LIMIT_MS,

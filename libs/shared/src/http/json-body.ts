@@ -58,20 +58,27 @@ function isTooDeep(text: string): boolean {
 
 /**
  * The same value with all strings in Unicode normal form C.
- * @throws AppError `malformed-request` for NUL and for lone surrogates, which no text of a language holds.
+ * @throws AppError `malformed-request` for NUL and lone surrogates, which no text of a language holds, and for
+ * fields named like what every object has.
  */
 export function normalized(value: unknown): unknown {
   if (typeof value === 'string') return normalizedText(value);
   if (Array.isArray(value)) return value.map(normalized);
   if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [normalizedText(key), normalized(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [normalizedKey(key), normalized(inner)]));
+}
+
+/** Names of what every object has would be dropped or misread on the way into a DTO, so they are refused at once. */
+function normalizedKey(key: string): string {
+  if (key in Object.prototype || key === 'prototype') throw malformed(undefined, 'Có tên trường không được phép.');
+  return normalizedText(key);
 }
 
 /** Streams of forwarded bodies are left alone. */
 function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function normalizedText(text: string): string {

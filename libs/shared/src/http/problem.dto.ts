@@ -76,6 +76,9 @@ export class ProblemDto {
   instance?: string;
 
   /** All faults at once, when the request's data are at fault. */
-  @ApiPropertyOptional({ type: [FieldFaultDto], description: "All faults at once, when the request's data are at fault." })
+  @ApiPropertyOptional({
+    type: [FieldFaultDto],
+    description: "All faults at once, when the request's data are at fault.",
+  })
   errors?: FieldFaultDto[];
 }

@@ -24,13 +24,15 @@ export const problems = {
   'malformed-request': {
     status: 400,
     title: 'Yêu cầu không đọc được',
-    description: 'The request is not well-formed: not JSON, not UTF-8, nested too deeply, or with forbidden characters.',
+    description:
+      'The request is not well-formed: not JSON, not UTF-8, nested too deeply, or with forbidden characters.',
     example: { detail: 'Nội dung không phải là JSON hợp lệ.' },
   },
   'validation-failed': {
     status: 400,
     title: 'Dữ liệu không hợp lệ',
-    description: 'The request is well-formed, but some values are missing, unknown or out of range; `errors` names all.',
+    description:
+      'The request is well-formed, but some values are missing, unknown or out of range; `errors` names all.',
     example: {
       detail: 'Có 1 lỗi trong dữ liệu.',
       errors: [{ pointer: '/goods/0/name', code: 'is-not-empty', detail: 'Không được để trống.' }],
@@ -159,7 +161,8 @@ export const problems = {
   unavailable: {
     status: 503,
     title: 'Tạm thời không phục vụ được',
-    description: 'A part of the system is restarting or busy; the same request may succeed after `Retry-After` seconds.',
+    description:
+      'A part of the system is restarting or busy; the same request may succeed after `Retry-After` seconds.',
     example: { detail: 'Hãy thử lại sau 1 giây.' },
   },
 } as const satisfies Record<string, ProblemKind>;

@@ -26,11 +26,11 @@ export function openRequestContext(instance: FastifyInstance): void {
     if (context) runInContext(context, done);
     else done();
   });
-  instance.addHook('preHandler', (request, _reply, done) => {
+  // A promise, because Fastify does not catch what a hook with a callback throws.
+  instance.addHook('preHandler', async (request) => {
     request.body = normalized(request.body);
     request.query = normalized(request.query);
     request.params = normalized(request.params);
-    done();
   });
 }
 

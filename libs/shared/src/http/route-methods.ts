@@ -29,7 +29,8 @@ export class RouteMethods {
 }
 
 function fits(pattern: readonly string[], path: readonly string[]): boolean {
-  if (pattern.at(-1) === '*') return path.length >= pattern.length && fits(pattern.slice(0, -1), path.slice(0, pattern.length - 1));
+  if (pattern.at(-1) === '*')
+    return path.length >= pattern.length && fits(pattern.slice(0, -1), path.slice(0, pattern.length - 1));
   if (pattern.length !== path.length) return false;
   return pattern.every((segment, at) => segment === path[at] || (segment.startsWith(':') && path[at] !== ''));
 }

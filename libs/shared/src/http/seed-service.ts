@@ -18,7 +18,12 @@ export async function seedService<E extends EnvDefinition>(
   const root = CoreModule.forService(definition, { ...env, OUTBOX_ENABLED: false });
   const app = await NestFactory.createApplicationContext(root, { logger: log, abortOnError: false });
   const get = <T>(token: abstract new (...args: never[]) => T): T => app.get<T>(token, { strict: false });
-  const parts = { dataSource: get(DataSource), transactions: get(Transactions), outbox: get(Outbox), clock: get(Clock) };
+  const parts = {
+    dataSource: get(DataSource),
+    transactions: get(Transactions),
+    outbox: get(Outbox),
+    clock: get(Clock),
+  };
   try {
     const context = newContext({ actor: { ...systemActor, body: definition.name } });
     await runInContext(context, () => definition.seed?.({ env, log, ...parts }));

@@ -36,9 +36,7 @@ export function gauge<L extends string = never>(
 }
 
 /** A distribution over `buckets` (upper bounds, in the unit of the name). */
-export function histogram<L extends string = never>(
-  options: MetricOptions<L> & { buckets?: number[] },
-): Histogram<L> {
+export function histogram<L extends string = never>(options: MetricOptions<L> & { buckets?: number[] }): Histogram<L> {
   const { name, help, labels = [], buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] } = options;
   const known = metrics.getSingleMetric(name) as Histogram<L> | undefined;
   return known ?? new Histogram({ name, help, labelNames: labels, buckets, registers: [metrics] });

@@ -1,0 +1,30 @@
+import type { Provider } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AuthGuard } from './auth.guard.js';
+import { EtagInterceptor } from './etag.js';
+import { BODY_LIMIT_BYTES } from './fastify.js';
+import { acceptJsonOnly } from './json-body.js';
+import { ProblemFilter } from './problem.filter.js';
+import { noteRequests, openRequestContext } from './request-hooks.js';
+import { RouteMethods } from './route-methods.js';
+import { RequestValidationPipe } from './validation.pipe.js';
+
+/** What stands before every route of every service: who may come in, and in what form. */
+export const doorParts: Provider[] = [
+  { provide: APP_GUARD, useClass: AuthGuard },
+  { provide: APP_PIPE, useClass: RequestValidationPipe },
+  { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
+];
+
+/** Hooks, body parser and filter; set before any route exists, so that they hold for all of them. */
+export function prepareDoor(app: NestFastifyApplication, logger: Logger, bodyLimitBytes = BODY_LIMIT_BYTES): void {
+  const instance = app.getHttpAdapter().getInstance();
+  const routes = new RouteMethods();
+  routes.watch(instance);
+  openRequestContext(instance);
+  noteRequests(instance, logger);
+  acceptJsonOnly(instance, bodyLimitBytes);
+  app.useGlobalFilters(new ProblemFilter(routes));
+}
