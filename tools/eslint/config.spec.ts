@@ -50,7 +50,9 @@ describe('the lint configuration', () => {
   const parserOptions = { projectService, tsconfigRootDir: root };
   const eslint = new ESLint({ cwd: root, overrideConfig: { files: ['**/*.ts'], languageOptions: { parserOptions } } });
 
-  const named = planted.map(([rule, file, code]) => [rule, code.replaceAll(/\s+/g, ' ').slice(0, 60), file, code] as const);
+  const named = planted.map(
+    ([rule, file, code]) => [rule, code.replaceAll(/\s+/g, ' ').slice(0, 60), file, code] as const,
+  );
   it.each(named)('refuses by %s: %s', async (rule, _title, filePath, code) => {
     const [result] = await eslint.lintText(code, { filePath });
     expect(result?.messages.map((message) => message.ruleId)).toContain(rule);
