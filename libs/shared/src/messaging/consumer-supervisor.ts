@@ -23,6 +23,8 @@ export interface ConsumerHealth {
 
 const SESSION_LIMIT_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
+/** How long the broker holds a fetch that finds nothing; also the longest that an ordered end waits for it. */
+const FETCH_WAIT_MS = 1_000;
 const REBUILD_PAUSE_MS = 1_000;
 /** Without any sign of life (fetch, heartbeat, join) for this long, a consumer is rebuilt. */
 const SILENCE_LIMIT_MS = 45_000;
@@ -113,6 +115,7 @@ export class ConsumerSupervisor {
       sessionTimeout: SESSION_LIMIT_MS,
       rebalanceTimeout: SESSION_LIMIT_MS,
       heartbeatInterval: HEARTBEAT_MS,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
       allowAutoTopicCreation: false,
       retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: () => Promise.resolve(false) },
     });
@@ -148,7 +151,11 @@ export class ConsumerSupervisor {
     try {
       for (let start = 0; start < batch.messages.length && alive(); start += INBOX_CHUNK_MESSAGES) {
         const chunk = batch.messages.slice(start, start + INBOX_CHUNK_MESSAGES);
-        const delivered = await this.delivery.deliver(place, chunk.map((message) => this.decode(batch, message)), alive);
+        const delivered = await this.delivery.deliver(
+          place,
+          chunk.map((message) => this.decode(batch, message)),
+          alive,
+        );
         const last = chunk.at(-1);
         if (!delivered || !last) return;
         resolveOffset(last.offset);

@@ -37,7 +37,12 @@ export class EventHandlers {
     const [first] = run.events;
     if (!first) return;
     const { correlationId, id: causationId, traceparent, actor } = first;
-    const context = newContext({ correlationId, causationId, actor, ...(traceparent === undefined ? {} : { traceparent }) });
+    const context = newContext({
+      correlationId,
+      causationId,
+      actor,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
     for (const handler of this.byType.get(run.type) ?? [])
       await runInContext(context, async () => {
         const result: unknown = await handler(run.events, tx);

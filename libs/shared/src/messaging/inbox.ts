@@ -37,7 +37,11 @@ export class Inbox {
       const blocked = await this.parking.blockedKeys(tx, place, keysOf(relevant));
       const { deliverable, toPark } = sortOut(relevant, blocked);
       await this.parking.park(tx, place, toPark);
-      await this.handleFresh(tx, place, deliverable.map((message) => message.event));
+      await this.handleFresh(
+        tx,
+        place,
+        deliverable.map((message) => message.event),
+      );
     });
   }
 
@@ -69,7 +73,10 @@ function keysOf(messages: readonly Decoded[]): string[] {
 }
 
 /** Parts what can be handled from what must wait: a key is blocked from its first fault on. */
-function sortOut(messages: readonly Decoded[], blocked: Set<string>): { deliverable: DecodedEvent[]; toPark: ToPark[] } {
+function sortOut(
+  messages: readonly Decoded[],
+  blocked: Set<string>,
+): { deliverable: DecodedEvent[]; toPark: ToPark[] } {
   const deliverable: DecodedEvent[] = [];
   const toPark: ToPark[] = [];
   for (const message of messages) {

@@ -90,7 +90,8 @@ function payloadOf(contract: EventContract, data: unknown): string {
   if (faults.length > 0) throw new TypeError(`${contract.type} breaks its contract: ${faults.slice(0, 5).join('; ')}`);
   const payload = JSON.stringify(data);
   const bytes = Buffer.byteLength(payload);
-  if (bytes > EVENT_LIMIT_BYTES) throw new RangeError(`${contract.type} of ${bytes} bytes exceeds ${EVENT_LIMIT_BYTES}.`);
+  if (bytes > EVENT_LIMIT_BYTES)
+    throw new RangeError(`${contract.type} of ${bytes} bytes exceeds ${EVENT_LIMIT_BYTES}.`);
   return payload;
 }
 

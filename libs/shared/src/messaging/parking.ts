@@ -3,9 +3,7 @@ import type { InboxPlace } from './inbox.js';
 import type { Decoded, RawMessage } from './received-event.js';
 
 /** A message on its way to the parking table. */
-export type ToPark =
-  | { message: Decoded; state: 'waiting' }
-  | { message: Decoded; state: 'retrying'; cause: string };
+export type ToPark = { message: Decoded; state: 'waiting' } | { message: Decoded; state: 'retrying'; cause: string };
 
 export interface ParkingOptions {
   /** Attempts in all, the first delivery included, before a message stays parked until someone decides. */

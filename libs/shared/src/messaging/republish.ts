@@ -30,12 +30,15 @@ export async function republish(pool: Pool, kafka: KafkaOptions, order: Republis
   const producer = new RelayProducer(createKafka(kafka));
   let sent = 0;
   try {
-    for (let after = '0'; ; ) {
+    for (let after = '0'; ;) {
       const rows = withinSendLimit(await readJournal(pool, order.topic, after));
       const last = rows.at(-1);
       if (!last) return sent;
       await producer.send(
-        { acks: -1, topicMessages: [{ topic: kafka.topicPrefix + order.topic, messages: rows.map((row) => record(row, order)) }] },
+        {
+          acks: -1,
+          topicMessages: [{ topic: kafka.topicPrefix + order.topic, messages: rows.map((row) => record(row, order)) }],
+        },
         SEND_LIMIT_MS,
       );
       sent += rows.length;
