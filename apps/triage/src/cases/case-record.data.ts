@@ -1,0 +1,65 @@
+import type { Identifier, Priority, TipReceivedV1 } from '#shared/contracts';
+import type { ReceivedEvent } from '#shared/messaging';
+import type { MatchableTip } from '../subjects/tip-groups.rules.js';
+
+/** A tip on its way into a case. */
+export interface IncomingTip extends MatchableTip {
+  tip: TipReceivedV1;
+  /** Those of its identifiers that tell one subject from another. */
+  identifiers: readonly Identifier[];
+  event: ReceivedEvent<TipReceivedV1>;
+}
+
+/** A case as tips see it: what joining it and telling of it need. */
+export interface CaseHead {
+  id: string;
+  threadId: string;
+  version: number;
+  tipCount: number;
+}
+
+/** What the tips of a case say that it is about; competence and score follow from it. */
+export interface CaseFacts {
+  violation: string;
+  stage?: string;
+  goodsCategory?: string;
+  provinceCode?: string;
+  communeCode?: string;
+  platform?: string;
+  integrity: boolean;
+  criminalSigns: boolean;
+  /** The body whose officer recorded the first tip. */
+  receivedBy?: string;
+}
+
+/** A case to be opened. */
+export interface NewCase extends CaseFacts {
+  id: string;
+  threadId: string;
+  reference: string;
+  tips: readonly IncomingTip[];
+  competenceRule: string;
+  lead: string;
+  supports: readonly string[];
+  chain: readonly string[];
+  openedAt: Date;
+}
+
+/** A case's assessment with what it was drawn from. */
+export interface AssessedCase {
+  id: string;
+  priority: Priority;
+  score: number;
+  reasons: readonly string[];
+  criminalSigns: boolean;
+}
+
+/** Tips that go into one case. */
+export interface TipsOfCase {
+  caseId: string;
+  threadId: string;
+  integrity: boolean;
+  tips: readonly IncomingTip[];
+  /** Other open cases that the same tips lead to. */
+  alsoKnown: readonly string[];
+}

@@ -1,0 +1,142 @@
+import type { Tx } from '#shared/database';
+import type { CaseHead, NewCase, TipsOfCase } from './case-record.data.js';
+import { readersOf, type ReadableCase } from './case-readers.rules.js';
+
+/** Versions taken by the two events that open a case: `case.opened.v1` and `case.offered.v1`. */
+export const OPENED_VERSION = 1;
+export const OFFERED_VERSION = 2;
+
+/** Writes new cases in their first offer; the assessment follows when their tips are in. */
+export async function insertCases(tx: Tx, cases: readonly NewCase[]): Promise<void> {
+  if (cases.length === 0) return;
+  const rows = cases.map(({ tips, ...found }) => ({
+    ...found,
+    tipCount: tips.length,
+    lastTipAt: latestOf(tips.map((tip) => tip.tip.receivedAt)),
+  }));
+  await tx.query(
+    `INSERT INTO cases (id, thread_id, reference, state, violation, stage, goods_category, province_code, commune_code,
+                        platform, integrity, criminal_signs, tip_count, last_tip_at, priority, score, reasons,
+                        competence_rule, chain, lead, supports, round, opened_at, offered_at, version, revision)
+     SELECT id, "threadId", reference, 'offered', violation, stage, "goodsCategory", "provinceCode", "communeCode",
+            platform, integrity, false, "tipCount", "lastTipAt", 'normal', 0, '{}',
+            "competenceRule", chain, lead, supports, 1, "openedAt", "openedAt", ${OFFERED_VERSION}, 1
+     FROM jsonb_to_recordset($1::jsonb)
+       AS opened(id uuid, "threadId" uuid, reference text, violation text, stage text, "goodsCategory" text,
+                 "provinceCode" text, "communeCode" text, platform text, integrity boolean, "tipCount" integer,
+                 "lastTipAt" timestamptz, "competenceRule" text, chain text[], lead text, supports text[],
+                 "openedAt" timestamptz)`,
+    [JSON.stringify(rows)],
+  );
+  await insertReaders(tx, cases);
+}
+
+/** Writes who may read the cases. */
+export async function insertReaders(
+  tx: Tx,
+  cases: readonly (ReadableCase & { id: string; openedAt: Date })[],
+): Promise<void> {
+  const rows = cases.flatMap((one) => readersOf(one).map((reader) => ({ ...reader, id: one.id, at: one.openedAt })));
+  await tx.query(
+    `INSERT INTO case_readers (case_id, body, capacity, opened_at)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])`,
+    [
+      rows.map((row) => row.id),
+      rows.map((row) => row.body),
+      rows.map((row) => row.capacity),
+      rows.map((row) => row.at),
+    ],
+  );
+}
+
+/** Counts further tips on open cases, taking one version of each. */
+export async function countTips(tx: Tx, groups: readonly TipsOfCase[]): Promise<CaseHead[]> {
+  if (groups.length === 0) return [];
+  const [heads]: [CaseHead[]] = await tx.query(
+    `UPDATE cases SET tip_count = cases.tip_count + joined.tips, version = cases.version + 1,
+                      last_tip_at = greatest(cases.last_tip_at, joined.last_tip_at)
+     FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[]) AS joined(id, tips, last_tip_at)
+     WHERE cases.id = joined.id
+     RETURNING cases.id, cases.thread_id AS "threadId", cases.version, cases.tip_count AS "tipCount"`,
+    [
+      groups.map((group) => group.caseId),
+      groups.map((group) => group.tips.length),
+      groups.map((group) => latestOf(group.tips.map((tip) => tip.tip.receivedAt))),
+    ],
+  );
+  return heads;
+}
+
+/** Writes the tips of the cases. */
+export async function insertTips(tx: Tx, groups: readonly TipsOfCase[], at: Date): Promise<void> {
+  const rows = groups.flatMap((group) =>
+    group.tips.map(({ tip, keys }) => ({
+      tipId: tip.tipId,
+      caseId: group.caseId,
+      threadId: tip.threadId,
+      criminalSigns: tip.criminalSigns,
+      keys,
+      receivedAt: tip.receivedAt,
+    })),
+  );
+  await tx.query(
+    `INSERT INTO case_tips (tip_id, case_id, thread_id, criminal_signs, identifier_keys, received_at, joined_at)
+     SELECT "tipId", "caseId", "threadId", "criminalSigns", keys, "receivedAt", $2
+     FROM jsonb_to_recordset($1::jsonb)
+       AS tip("tipId" uuid, "caseId" uuid, "threadId" uuid, "criminalSigns" boolean, keys text[],
+              "receivedAt" timestamptz)`,
+    [JSON.stringify(rows), at],
+  );
+}
+
+export interface Relation {
+  caseId: string;
+  relatedCaseId: string;
+  relation: 'same-subject' | 'former';
+}
+
+/** Notes which cases are about the same subject. */
+export async function relateCases(tx: Tx, relations: readonly Relation[], at: Date): Promise<void> {
+  if (relations.length === 0) return;
+  await tx.query(
+    `INSERT INTO related_cases (case_id, related_case_id, relation, noted_at)
+     SELECT *, $4 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) ON CONFLICT DO NOTHING`,
+    [
+      relations.map((one) => one.caseId),
+      relations.map((one) => one.relatedCaseId),
+      relations.map((one) => one.relation),
+      at,
+    ],
+  );
+}
+
+export interface CaseActEntry {
+  caseId: string;
+  act: 'opened' | 'offered' | 'accepted' | 'declined' | 'concluded' | 'dismissed';
+  /** The body that acted or, for an offer, the one that it went to. */
+  body: string;
+  details?: Record<string, unknown>;
+}
+
+/** Appends to the history of the cases, in the order given. */
+export async function recordActs(tx: Tx, acts: readonly CaseActEntry[], at: Date): Promise<void> {
+  if (acts.length === 0) return;
+  await tx.query(
+    `INSERT INTO case_acts (case_id, act, body, at, details)
+     SELECT case_id, act, body, $5, details::jsonb
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+       WITH ORDINALITY AS entry(case_id, act, body, details, place)
+     ORDER BY place`,
+    [
+      acts.map((one) => one.caseId),
+      acts.map((one) => one.act),
+      acts.map((one) => one.body),
+      acts.map((one) => JSON.stringify(one.details ?? {})),
+      at,
+    ],
+  );
+}
+
+function latestOf(moments: readonly string[]): Date {
+  return new Date(Math.max(...moments.map((moment) => Date.parse(moment))));
+}

@@ -1,0 +1,5 @@
+/** That one thread leads to another. */
+export interface ThreadMember {
+  memberThreadId: string;
+  threadId: string;
+}
