@@ -14,5 +14,5 @@ export function ApiProblems(...codes: readonly ProblemCode[]): MethodDecorator &
   return applyDecorators(
     ApiExtraModels(ProblemDto),
     ...codes.map((code) => ApiExtension(`${problemsExtension}-${code}`, true)),
-  ) as MethodDecorator & ClassDecorator;
+  );
 }

@@ -1,8 +1,7 @@
 import { connect } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { startTestIssuer, type TestIssuer } from '#shared/testing';
+import { startTestIssuer, startTinyApp, type TestIssuer } from '#shared/testing';
 import { problems, type Problem } from './problems.js';
-import { startTinyApp } from './tiny-app.fixture.js';
 
 let issuer: TestIssuer;
 let app: NestFastifyApplication;

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, hkdfSync } from 'node:crypto';
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Keyring } from '#shared/auth';
-import type { Tx } from '#shared/database';
+import { Transactions, type Tx } from '#shared/database';
 import { AppError } from './app-error.js';
 
 /** How long a running request keeps its key; longer than any request may run. */
@@ -55,12 +55,17 @@ export async function keepAnswer(tx: Tx, body: unknown, status = 201): Promise<v
 /** The keys of one service: claimed before the act, marked in its transaction, answered from ever after. */
 @Injectable()
 export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(IdempotencyStore.name);
   private cleaning?: NodeJS.Timeout;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
+  ) {}
 
   onModuleInit(): void {
-    this.cleaning = setInterval(() => void this.removeExpired().catch(() => undefined), CLEANING_MS).unref();
+    const clean = () => void this.removeExpired().catch((error: unknown) => this.log.warn(error));
+    this.cleaning = setInterval(clean, CLEANING_MS).unref();
   }
 
   onApplicationShutdown(): void {
@@ -76,8 +81,10 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
     const known = await this.find(scope, keyHash);
     if (known) return answerFrom(known, { scope, key, requestHash });
     const claimedAt = await this.insert(scope, keyHash, requestHash);
-    if (claimedAt === undefined) throw inProgress();
-    return { scope, key, keyHash, claimedAt };
+    if (claimedAt !== undefined) return { scope, key, keyHash, claimedAt };
+    const faster = await this.find(scope, keyHash);
+    if (faster) return answerFrom(faster, { scope, key, requestHash });
+    throw inProgress();
   }
 
   /** Runs the act under its claim. */
@@ -87,15 +94,14 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
 
   /** Keeps the answer of a finished request. */
   async keep(claim: Claim, answer: StoredAnswer): Promise<void> {
-    await finish(this.dataSource.manager, claim, answer);
+    await this.transactions.run((tx) => finish(tx, claim, answer));
   }
 
   /** Gives the key back after an act that committed nothing. */
   async release({ scope, keyHash, claimedAt }: Claim): Promise<void> {
-    await this.dataSource.query(
-      `DELETE FROM idempotency_keys WHERE scope = $1 AND key_hash = $2 AND created_at = $3 AND state = 'running'`,
-      [scope, keyHash, claimedAt],
-    );
+    const sql = `DELETE FROM idempotency_keys
+      WHERE scope = $1 AND key_hash = $2 AND created_at = $3 AND state = 'running'`;
+    await this.transactions.run((tx) => tx.query(sql, [scope, keyHash, claimedAt]));
   }
 
   private async find(scope: string, keyHash: string): Promise<KeyRow | undefined> {
@@ -108,25 +114,23 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async insert(scope: string, keyHash: string, requestHash: string): Promise<string | undefined> {
-    const rows: { claimedAt: string }[] = await this.dataSource.query(
-      `INSERT INTO idempotency_keys AS held (scope, key_hash, request_hash, state, created_at, expires_at)
-       SELECT $1, $2, $3, 'running', at, at + make_interval(secs => $4) FROM clock_timestamp() AS at
-       ON CONFLICT (scope, key_hash) DO UPDATE
-         SET request_hash = excluded.request_hash, state = 'running', status = NULL, answer_sealed = NULL,
-             created_at = excluded.created_at, expires_at = excluded.expires_at
-         WHERE held.expires_at <= clock_timestamp()
-       RETURNING created_at::text AS "claimedAt"`,
-      [scope, keyHash, requestHash, LEASE_SECONDS],
-    );
+    const sql = `
+      INSERT INTO idempotency_keys AS held (scope, key_hash, request_hash, state, created_at, expires_at)
+      SELECT $1, $2, $3, 'running', at, at + make_interval(secs => $4) FROM clock_timestamp() AS at
+      ON CONFLICT (scope, key_hash) DO UPDATE
+        SET request_hash = excluded.request_hash, state = 'running', status = NULL, answer_sealed = NULL,
+            created_at = excluded.created_at, expires_at = excluded.expires_at
+        WHERE held.expires_at <= clock_timestamp()
+      RETURNING created_at::text AS "claimedAt"`;
+    const values = [scope, keyHash, requestHash, LEASE_SECONDS];
+    const rows = await this.transactions.run<{ claimedAt: string }[]>((tx) => tx.query(sql, values));
     return rows[0]?.claimedAt;
   }
 
   private async removeExpired(): Promise<void> {
-    await this.dataSource.query(
-      `DELETE FROM idempotency_keys WHERE (scope, key_hash) IN
-         (SELECT scope, key_hash FROM idempotency_keys WHERE expires_at < clock_timestamp() LIMIT $1)`,
-      [CLEANED_AT_ONCE],
-    );
+    const sql = `DELETE FROM idempotency_keys WHERE (scope, key_hash) IN
+      (SELECT scope, key_hash FROM idempotency_keys WHERE expires_at < clock_timestamp() LIMIT $1)`;
+    await this.transactions.run((tx) => tx.query(sql, [CLEANED_AT_ONCE]));
   }
 }
 

@@ -22,7 +22,7 @@ export function acceptJsonOnly(instance: FastifyInstance, bodyLimitBytes: number
       if (body.length === 0) return done(null, undefined);
       const text = textOf(body);
       if (text === undefined || isTooDeep(text)) return done(malformed());
-      parse(request, text, (error, value) => (error ? done(malformed(error)) : done(null, value)));
+      void parse(request, text, (error, value) => (error ? done(malformed(error)) : done(null, value)));
     },
   );
 }
@@ -41,19 +41,35 @@ function textOf(body: Buffer): string | undefined {
   }
 }
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** How each bracket changes the depth, by its character code: `[`, `{`, `]`, `}`. */
+const depthSteps = new Map([
+  [0x5b, 1],
+  [0x7b, 1],
+  [0x5d, -1],
+  [0x7d, -1],
+]);
+
 /** Counts brackets outside of strings, so that a bomb is refused before anything recursive sees it. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  let quoted = false;
   for (let at = 0; at < text.length; at += 1) {
-    const character = text.charCodeAt(at);
-    if (character === 0x22) quoted = !quoted;
-    else if (quoted && character === 0x5c) at += 1;
-    else if (!quoted && (character === 0x5b || character === 0x7b)) depth += 1;
-    else if (!quoted && (character === 0x5d || character === 0x7d)) depth -= 1;
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else depth += depthSteps.get(code) ?? 0;
     if (depth > DEPTH_MAX) return true;
   }
   return false;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    if (code === BACKSLASH) at += 1;
+  }
+  return text.length;
 }
 
 /**

@@ -1,12 +1,12 @@
 import Ajv from 'ajv/dist/2020.js';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { tinyService } from '#shared/testing';
 import { describeService } from './openapi.js';
-import { notes } from './tiny-app.fixture.js';
 
 let document: OpenAPIObject;
 
 beforeAll(async () => {
-  document = await describeService(notes);
+  document = await describeService(tinyService);
 });
 
 type Documented = Record<string, unknown> & {

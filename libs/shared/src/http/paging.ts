@@ -95,7 +95,7 @@ export function encodeCursor(position: object): string {
 export function decodeCursor<S extends TSchema>(cursor: string, schema: S): Static<S> {
   const position = parsed(cursor);
   if (!Value.Check(schema, position)) throw badCursor();
-  return position as Static<S>;
+  return position;
 }
 
 function parsed(cursor: string): unknown {
