@@ -125,6 +125,14 @@ export default defineConfig(
       ...restrict(parameters, environment, overThere, realTime),
     },
   },
+  {
+    // The gateway has no business: its parts are plumbing without kinds, and its tokens, keys and limits use real time.
+    files: ['apps/gateway/src/**/*.ts'],
+    rules: {
+      'house/file-name': ['error', { kinds: [...KINDS, 'scope'], plain: true }],
+      ...restrict(parameters, environment, overThere),
+    },
+  },
   { files: ['libs/shared/src/**/*.ts'], rules: { 'house/documented': ['error', { of: 'functions' }] } },
   { files: ['**/*.dto.ts'], rules: { 'house/documented': ['error', { of: 'fields' }] } },
   { files: ['**/*.entity.ts'], rules: restrictImports(imports.forwardRef, imports.relations, imports.environment) },

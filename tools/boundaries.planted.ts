@@ -97,7 +97,7 @@ export const orderly: Tree = {
   'apps/intake/src/tips/tips.consumer.ts': `import './tips.service.js'; import '#shared/contracts';`,
   'apps/intake/src/tips/tips.service.ts': `import './tip.entity.js'; import './tip.rules.js'; import '#shared/database';`,
   'apps/intake/src/tips/tip.entity.ts': `import 'typeorm';`,
-  'apps/intake/src/tips/tip.rules.ts': `import type { DataOf } from '#shared/contracts';`,
+  'apps/intake/src/tips/tip.rules.ts': `import type { DataOf } from '#shared/contracts'; import type { Tx } from '#shared/database';`,
   'apps/intake/src/tips/tip.dto.ts': `export {};`,
   'apps/intake/src/tips/tips.int-spec.ts': `import './tips.service.js'; import '#shared/testing';`,
   'infra/deploy/migrate.ts': `import '../../apps/intake/src/main.js';`,

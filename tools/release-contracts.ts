@@ -1,7 +1,8 @@
 /**
  * Freezes what the event contracts promise: libs/shared/src/contracts/released/<type>.json, and for each set of
  * optional fields added later <type>.2.json and so on. Nothing that is there is ever written again, and a breaking
- * change is refused: it needs a new version of the type. Run after the build: `node tools/release-contracts.ts`.
+ * change is refused: it needs a new version of the type. Run after the build:
+ * `node tools/release-contracts.ts`; with `--check` it only tells what is missing.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +45,19 @@ async function release({ type, topic, data }: EventContract, path: URL): Promise
   writeFileSync(path, await format(text, { parser: 'json', printWidth: 120 }), { flag: 'wx' });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** Says what has not been released, without releasing it. */
+function check(): void {
+  const missing = contracts.flatMap((contract) => missingRelease(contract, folder));
+  if (missing.length === 0) return;
+  console.error(
+    `Run "node tools/release-contracts.ts": ${missing.map(({ file }) => file).join(', ')} is not released.`,
+  );
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
   const files = await releaseMissing(contracts, folder);
   console.log(files.length === 0 ? 'Everything has been released before.' : `Released ${files.join(', ')}.`);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await (process.argv.includes('--check') ? check() : run());

@@ -8,6 +8,8 @@ ruleTester().run('file-name', fileName as never, {
   valid: [
     named('infra/file-lock.ts'),
     named('eslint.config.js'),
+    named('.dependency-cruiser.cjs'),
+    { ...named('apps/gateway/src/routes/forwarding.ts'), options: [{ ...options[0], plain: true }] },
     { ...named('apps/intake/src/main.ts'), options },
     { ...named('apps/intake/src/tips/tips.service.ts'), options },
     { ...named('apps/intake/src/tips/receipt-code.dto.ts'), options },
@@ -20,5 +22,10 @@ ruleTester().run('file-name', fileName as never, {
     { ...named('apps/intake/src/tips/tips.ts'), options, errors: [{ messageId: 'kind' }] },
     { ...named('apps/intake/src/tips/tips.helper.ts'), options, errors: [{ messageId: 'kind' }] },
     { ...named('apps/intake/src/tips/index.ts'), options, errors: [{ messageId: 'kind' }] },
+    {
+      ...named('apps/gateway/src/index.ts'),
+      options: [{ ...options[0], plain: true }],
+      errors: [{ messageId: 'kind' }],
+    },
   ],
 });
