@@ -4,3 +4,4 @@ export { createTestBroker, type SeenEvent, type SentEvent, type TestBroker } fro
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { startTestIssuer, type ClientClaims, type OfficerClaims, type TestIssuer } from './test-issuer.js';
 export { startTinyApp, tinyService } from './tiny-app.js';
+export { newKeyring, startTestService, type TestService, type TestServiceOptions } from './test-service.js';
