@@ -5,6 +5,7 @@ export { MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { OnEvent } from './on-event.js';
 export { Outbox, type NewEvent } from './outbox.js';
 export { ParkingDesk } from './parking-desk.js';
+export { PeriodicWork } from './periodic-work.js';
 export type { ReceivedEvent } from './received-event.js';
 export { republish, type RepublishOrder } from './republish.js';
 export { createTopics } from './topics.js';

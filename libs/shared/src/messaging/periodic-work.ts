@@ -28,6 +28,7 @@ export class PeriodicWork {
     return this.lastFailure;
   }
 
+  /** Takes the first turn at once; does nothing when it already runs. */
   start(): void {
     if (!this.stopped) return;
     this.stopped = false;
