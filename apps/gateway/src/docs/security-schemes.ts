@@ -1,0 +1,44 @@
+import { scopes, type Scope } from '#shared/auth';
+
+/** Name of the way in for partners' programs. */
+export const clientScheme = 'client';
+/** Name of the way in for officers. */
+export const officerScheme = 'officer';
+
+const scopeTexts: Record<Scope, string> = {
+  'tips:submit': 'Submit tips of an own channel.',
+  'tips:record': 'Record tips that came by telephone, letter, e-mail or in person.',
+  'tips:read': 'Read the tips that concern the own body.',
+  'tips:screen': 'Refuse tips that the law lets an agency refuse.',
+  'cases:read': 'Read the cases that concern the own body.',
+  'cases:write': 'Accept and decline cases, and record their outcomes.',
+  'takedowns:issue': 'Ask platforms to take goods and shops down.',
+  'takedowns:read': 'Read the takedown requests that the own body has issued or received.',
+  'takedowns:confirm': 'Confirm takedowns as a platform.',
+  'notices:read': 'Read the coordination notices to the own body.',
+  'notices:acknowledge': 'Acknowledge coordination notices.',
+  'webhooks:manage': 'Manage the addresses that get signed webhooks.',
+  'reports:read': 'Read the national report.',
+  'clients:manage': 'Register clients, rotate their secrets, disable them.',
+  ops: 'Operate the system.',
+};
+
+/** The ways to get in, for the merged document; addresses are relative to the server that serves it. */
+export const securitySchemes = {
+  [clientScheme]: {
+    type: 'oauth2',
+    description: 'For programs of partners: with the id and secret that the Standing Office gave out.',
+    flows: {
+      clientCredentials: {
+        tokenUrl: '/oauth2/token',
+        scopes: Object.fromEntries(scopes.map((scope) => [scope, scopeTexts[scope]])),
+      },
+    },
+  },
+  [officerScheme]: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'For officers: with an access token of their own identity provider, whose roles stand for scopes.',
+  },
+};

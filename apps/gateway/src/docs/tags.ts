@@ -1,0 +1,30 @@
+const descriptions: Record<string, string> = {
+  bodies: 'The register of agencies, committees and platforms.',
+  cases: 'Cases: offered to a lead agency, accepted or declined, and brought to an outcome.',
+  clients: 'Programs of partners that may sign in.',
+  health: 'The state of the system.',
+  hotlines: 'The directory of hotlines.',
+  notices: 'Coordination notices between agencies, and their acknowledgement.',
+  oauth2: 'Access tokens for programs of partners.',
+  reports: 'The national report.',
+  'signing-keys': 'The keys with which a platform signs its confirmations.',
+  'takedown-confirmations': 'What a platform tells about the items it was asked to take down.',
+  'takedown-requests': 'Requests to a platform to take items down.',
+  threads: 'The whole of a matter, from the tip to the report.',
+  tips: 'Tips of citizens, businesses and officers.',
+  'webhook-endpoints': 'Addresses of partners that get signed webhooks.',
+};
+
+/** The noun of a path, under which the documentation lists it: `/v1/tips/{id}` is about `tips`. */
+export function tagOf(path: string): string {
+  const [first = '', second = ''] = path.split('/').filter(Boolean);
+  if (first === 'v1') return second;
+  return first === '.well-known' ? 'oauth2' : first;
+}
+
+/** @throws Error for a noun that nobody has described yet. */
+export function descriptionOfTag(name: string): string {
+  const description = descriptions[name];
+  if (description === undefined) throw new Error(`docs/tags.ts has no description of ${name}.`);
+  return description;
+}

@@ -1,0 +1,4 @@
+import { startService } from '#shared/http';
+import { gateway } from './gateway.module.js';
+
+await startService(gateway);

@@ -1,0 +1,77 @@
+import type { Scope } from '#shared/auth';
+import type { RateClass } from '../limits/rate-classes.js';
+
+/** The services behind the gateway. */
+export const upstreams = ['intake', 'triage', 'notifications', 'reporting'] as const;
+
+export type Upstream = (typeof upstreams)[number];
+
+export type Method = 'GET' | 'POST' | 'DELETE';
+
+/**
+ * Who may call: anybody, any valid token, or a token with one of the scopes. The service decides; the table says it
+ * once more so that a test can hold both against each other.
+ */
+export type Access = 'public' | 'token' | readonly Scope[];
+
+/** One public operation: which service serves it, for whom, and how often. */
+export interface Route {
+  method: Method;
+  /** The path, as the service has it too, with `:name` for each parameter. */
+  path: string;
+  service: Upstream;
+  access: Access;
+  rate: RateClass;
+}
+
+type Row = [method: Method, path: string, access: Access, rate?: RateClass];
+
+function routesOf(service: Upstream, rows: readonly Row[]): Route[] {
+  return rows.map(([method, path, access, rate = method === 'GET' ? 'partner-read' : 'partner-write']) => {
+    return { method, path, service, access, rate };
+  });
+}
+
+/** Every operation that the gateway forwards. What is not here does not exist outside. */
+export const routeTable: readonly Route[] = [
+  ...routesOf('intake', [
+    ['POST', '/v1/tips', 'public', 'public-write'],
+    ['GET', '/v1/tips', ['tips:read']],
+    ['GET', '/v1/tips/:id', ['tips:read']],
+    ['POST', '/v1/tips/:id/refusals', ['tips:screen']],
+    ['POST', '/v1/tips/receipts/lookup', 'public', 'public-lookup'],
+    ['GET', '/v1/hotlines', 'public', 'public-read'],
+  ]),
+  ...routesOf('triage', [
+    ['GET', '/v1/bodies', 'token'],
+    ['GET', '/v1/bodies/:code', 'token'],
+    ['GET', '/v1/cases', ['cases:read']],
+    ['GET', '/v1/cases/:id', ['cases:read']],
+    ['POST', '/v1/cases/:id/acceptances', ['cases:write']],
+    ['POST', '/v1/cases/:id/declines', ['cases:write']],
+    ['POST', '/v1/cases/:id/outcomes', ['cases:write']],
+    ['POST', '/v1/takedown-requests', ['takedowns:issue']],
+    ['GET', '/v1/takedown-requests', ['takedowns:read']],
+    ['GET', '/v1/takedown-requests/:id', ['takedowns:read']],
+    ['POST', '/v1/takedown-confirmations', ['takedowns:confirm']],
+    ['POST', '/v1/signing-keys', ['takedowns:confirm']],
+    ['GET', '/v1/signing-keys', ['takedowns:confirm']],
+    ['DELETE', '/v1/signing-keys/:id', ['takedowns:confirm']],
+  ]),
+  ...routesOf('notifications', [
+    ['GET', '/v1/notices', ['notices:read']],
+    ['GET', '/v1/notices/:id', ['notices:read']],
+    ['POST', '/v1/notices/:id/acknowledgements', ['notices:acknowledge']],
+    ['POST', '/v1/webhook-endpoints', ['webhooks:manage']],
+    ['GET', '/v1/webhook-endpoints', ['webhooks:manage']],
+    ['GET', '/v1/webhook-endpoints/:id', ['webhooks:manage']],
+    ['DELETE', '/v1/webhook-endpoints/:id', ['webhooks:manage']],
+    ['GET', '/v1/webhook-endpoints/:id/deliveries', ['webhooks:manage']],
+  ]),
+  ...routesOf('reporting', [['GET', '/v1/reports/national', ['reports:read']]]),
+];
+
+/** A route's path as OpenAPI writes it: `/v1/tips/{id}`. */
+export function openApiPathOf(path: string): string {
+  return path.replaceAll(/:(\w+)/g, '{$1}');
+}
