@@ -7,7 +7,7 @@ import { EtagInterceptor } from './etag.js';
 import { BODY_LIMIT_BYTES } from './fastify.js';
 import { acceptJsonOnly } from './json-body.js';
 import { ProblemFilter } from './problem.filter.js';
-import { noteRequests, openRequestContext } from './request-hooks.js';
+import { endConnectionsOnClose, noteRequests, openRequestContext } from './request-hooks.js';
 import { RouteMethods } from './route-methods.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
@@ -24,6 +24,7 @@ export function prepareDoor(app: NestFastifyApplication, logger: Logger, bodyLim
   const routes = new RouteMethods();
   routes.watch(instance);
   openRequestContext(instance);
+  endConnectionsOnClose(instance);
   noteRequests(instance, logger);
   acceptJsonOnly(instance, bodyLimitBytes);
   app.useGlobalFilters(new ProblemFilter(routes));

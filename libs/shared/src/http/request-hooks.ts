@@ -49,6 +49,19 @@ function localeOf(acceptLanguage: string | undefined): Locale {
   return /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'vi';
 }
 
+/** Ends each connection with the answer at hand once the server closes; a kept-alive one would hold up its end. */
+export function endConnectionsOnClose(instance: FastifyInstance): void {
+  let closing = false;
+  instance.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  instance.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+}
+
 /** Notes every request by route, status and duration: no address, no agent, no query string, no body. */
 export function noteRequests(instance: FastifyInstance, logger: Logger): void {
   instance.addHook('onResponse', (request, reply, done) => {
