@@ -1,3 +1,4 @@
+import { plainText } from '../plain-text.rules.js';
 import bankNames from './banks.json' with { type: 'json' };
 
 /** An account as an informant names it. */
@@ -16,22 +17,19 @@ const codeOfName = new Map(
  * @returns undefined when the number cannot be one; never throws.
  */
 export function canonicalBankAccount({ bank, number }: NamedAccount): string | undefined {
-  const account = number.normalize('NFKC').replace(/[\s.\-–]/g, '').toUpperCase();
+  const account = number
+    .normalize('NFKC')
+    .replace(/[\s.\-–]/g, '')
+    .toUpperCase();
   const name = plainName(bank);
   // Account numbers have at most 19 digits; some banks let customers choose letters.
   if (!/^[0-9A-Z]{4,30}$/.test(account) || name === '') return undefined;
   return `${codeOfName.get(name) ?? name.replaceAll(' ', '-')}:${account}`;
 }
 
-/** Without diacritics, case, punctuation and the words that every bank's name begins or ends with. */
+/** Without the words that every bank's name begins with. */
 function plainName(bank: string): string {
-  return bank
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('đ', 'd')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
+  return plainText(bank)
     .replace(/^(ngan hang )?(tmcp |thuong mai co phan )?/, '')
     .trim();
 }

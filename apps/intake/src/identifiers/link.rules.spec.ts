@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { canonicalUrl, readLink } from './link.rules.js';
-import { platforms } from './platforms.js';
+import { platforms } from './platform.rules.js';
 
 describe('the one address of a page', () => {
   it.each([
@@ -17,12 +17,18 @@ describe('the one address of a page', () => {
     expect(canonicalUrl(text)).toBe(url);
   });
 
-  it.each(['', 'hàng giả', 'ban@shop.vn', 'mailto:ban@shop.vn', 'javascript:alert(1)', 'ftp://a.vn/x', 'https://', 'http://[::1]/'])(
-    'takes %j for no address',
-    (text) => {
-      expect(readLink(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'hàng giả',
+    'ban@shop.vn',
+    'mailto:ban@shop.vn',
+    'javascript:alert(1)',
+    'ftp://a.vn/x',
+    'https://',
+    'http://[::1]/',
+  ])('takes %j for no address', (text) => {
+    expect(readLink(text)).toBeUndefined();
+  });
 
   it('gives no address that is longer than an event may carry', () => {
     expect(canonicalUrl(`https://a.vn/${'x'.repeat(3000)}`)).toBeUndefined();
@@ -31,15 +37,45 @@ describe('the one address of a page', () => {
 
 describe('links to platforms', () => {
   it.each([
-    ['https://m.choviet.example/shop/Cv-1029/item/77?utm_campaign=tet&color=red', 'https://choviet.example/shop/cv-1029/item/77', 'shop', 'cv-1029'],
+    [
+      'https://m.choviet.example/shop/Cv-1029/item/77?utm_campaign=tet&color=red',
+      'https://choviet.example/shop/cv-1029/item/77',
+      'shop',
+      'cv-1029',
+    ],
     ['choviet.example/shop/cv-1029', 'https://choviet.example/shop/cv-1029', 'shop', 'cv-1029'],
-    ['https://www.saomua.example/s/nuochoa88/p/5501/', 'https://saomua.example/s/nuochoa88/p/5501', 'shop', 'nuochoa88'],
-    ['https://lienmang.example/MyPhamXachTay/posts/91?fbclid=1', 'https://lienmang.example/myphamxachtay/posts/91', 'account', 'myphamxachtay'],
-    ['https://shopee.vn/Serum-tr%E1%BA%AFng-da-i.112233.445566?sp_atk=1', 'https://shopee.vn/product/112233/445566', 'shop', '112233'],
+    [
+      'https://www.saomua.example/s/nuochoa88/p/5501/',
+      'https://saomua.example/s/nuochoa88/p/5501',
+      'shop',
+      'nuochoa88',
+    ],
+    [
+      'https://lienmang.example/MyPhamXachTay/posts/91?fbclid=1',
+      'https://lienmang.example/myphamxachtay/posts/91',
+      'account',
+      'myphamxachtay',
+    ],
+    [
+      'https://shopee.vn/Serum-tr%E1%BA%AFng-da-i.112233.445566?sp_atk=1',
+      'https://shopee.vn/product/112233/445566',
+      'shop',
+      '112233',
+    ],
     ['https://shopee.vn/product/112233/445566', 'https://shopee.vn/product/112233/445566', 'shop', '112233'],
-    ['https://www.tiktok.com/@Ban.Hang/video/7301?is_from_webapp=1', 'https://tiktok.com/@ban.hang/video/7301', 'account', 'ban.hang'],
+    [
+      'https://www.tiktok.com/@Ban.Hang/video/7301?is_from_webapp=1',
+      'https://tiktok.com/@ban.hang/video/7301',
+      'account',
+      'ban.hang',
+    ],
     ['https://tiki.vn/cua-hang/abc?t=1', 'https://tiki.vn/cua-hang/abc', 'shop', 'abc'],
-    ['https://mbasic.facebook.com/Sua.Gia/posts/pfbid0AbC', 'https://facebook.com/sua.gia/posts/pfbid0AbC', 'account', 'sua.gia'],
+    [
+      'https://mbasic.facebook.com/Sua.Gia/posts/pfbid0AbC',
+      'https://facebook.com/sua.gia/posts/pfbid0AbC',
+      'account',
+      'sua.gia',
+    ],
     ['https://fb.com/profile.php?id=100012&ref=x', 'https://facebook.com/profile.php?id=100012', 'account', '100012'],
     ['https://zalo.me/1234567890123456', 'https://zalo.me/1234567890123456', 'account', '1234567890123456'],
   ])('reads %s with its seller', (text, url, kind, value) => {
@@ -70,12 +106,32 @@ describe('whatever an informant writes', () => {
   const segment = fc.oneof(
     fc.webSegment(),
     fc.string({ unit: 'binary', maxLength: 12 }),
-    fc.constantFrom('shop', 's', 'p', 'item', 'posts', 'product', '@ban', '..', '.', '%2e', '%zz', '%25%34%31', 'a-i.1.2', ''),
+    fc.constantFrom(
+      'shop',
+      's',
+      'p',
+      'item',
+      'posts',
+      'product',
+      '@ban',
+      '..',
+      '.',
+      '%2e',
+      '%zz',
+      '%25%34%31',
+      'a-i.1.2',
+      '',
+    ),
   );
   const platformLink = fc
     .tuple(fc.constantFrom(...hosts), fc.array(segment, { maxLength: 6 }), fc.webQueryParameters())
     .map(([host, segments, query]) => `https://${host}/${segments.join('/')}?${query}`);
-  const anything = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true }), platformLink);
+  const anything = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.webUrl({ withQueryParameters: true }),
+    platformLink,
+  );
 
   it('is read without throwing, and its address is its own address', () => {
     fc.assert(
@@ -95,7 +151,9 @@ describe('whatever an informant writes', () => {
     fc.assert(
       fc.property(page, fc.constantFrom('', 'www.', 'm.', 'www.m.'), ([host, path], prefix) => {
         const plain = `https://${host}/${path.join('/')}`;
-        expect(canonicalUrl(`http://${prefix}${host}/${path.join('/')}/?utm_medium=x&fbclid=y#z`)).toBe(canonicalUrl(plain));
+        expect(canonicalUrl(`http://${prefix}${host}/${path.join('/')}/?utm_medium=x&fbclid=y#z`)).toBe(
+          canonicalUrl(plain),
+        );
       }),
     );
   });

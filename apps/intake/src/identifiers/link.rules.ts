@@ -1,5 +1,5 @@
 import { webAddressOf } from '#shared/contracts';
-import { platformOfHost, type Platform } from './platforms.js';
+import { platformOfHost, type Platform } from './platform.rules.js';
 import { canonicalPhone } from './phone.rules.js';
 import { canonicalSeller } from './seller.rules.js';
 

@@ -32,7 +32,10 @@ const service = /^1[89]00\d{4,6}$/;
  * @returns undefined when it is no number that can be dialled; never throws.
  */
 export function canonicalPhone(text: string): string | undefined {
-  const digits = text.trim().replace(/[\s().\-–/]/g, '').replace(/^00/, '+');
+  const digits = text
+    .trim()
+    .replace(/[\s().\-–/]/g, '')
+    .replace(/^00/, '+');
   if (!/^\+?\d{8,15}$/.test(digits)) return undefined;
   const national = nationalNumberOf(digits);
   if (national === undefined) return digits.startsWith('+') && !digits.startsWith('+0') ? digits : undefined;

@@ -7,7 +7,11 @@ const SELLER_CHARACTERS = 200;
  * @returns undefined when nothing is left or the text cannot be one; never throws.
  */
 export function canonicalSeller(text: string): string | undefined {
-  const seller = text.normalize('NFC').toLowerCase().normalize('NFC').replace(/^[@\s]+|\s+$/g, '');
+  const seller = text
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/^[@\s]+|\s+$/g, '');
   const possible = seller !== '' && seller.length <= SELLER_CHARACTERS && seller.isWellFormed();
   return possible && !/[\p{Cc}/]/u.test(seller) ? seller : undefined;
 }

@@ -2,7 +2,7 @@ import type { Identifier } from '#shared/contracts';
 import { canonicalBankAccount, type NamedAccount } from './bank-account.rules.js';
 import { readLink, type LinkReading } from './link.rules.js';
 import { canonicalPhone } from './phone.rules.js';
-import { platformOfCode } from './platforms.js';
+import { platformOfCode } from './platform.rules.js';
 import { canonicalSeller } from './seller.rules.js';
 import { canonicalTaxCode } from './tax-code.rules.js';
 

@@ -52,7 +52,9 @@ export const platforms: readonly Platform[] = (platformRows as PlatformRow[]).ma
 /** The codes of the platforms that a tip may name. */
 export const platformCodes: readonly string[] = platforms.map((platform) => platform.code);
 
-const byHost = new Map(platforms.flatMap((platform) => [...platform.hosts.keys()].map((host) => [host, platform] as const)));
+const byHost = new Map(
+  platforms.flatMap((platform) => [...platform.hosts.keys()].map((host) => [host, platform] as const)),
+);
 
 /** The platform that a host belongs to. */
 export function platformOfHost(host: string): Platform | undefined {

@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { intakeTips } from '#shared/contracts';
+import type { ServiceDefinition } from '#shared/http';
+import { CaseProgressService } from './cases/case-progress.service.js';
+import { CasesConsumer } from './cases/cases.consumer.js';
+import { CreateTips20261124000100 } from './database/20261124000100-create-tips.js';
+import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
+import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
+import { HotlinesController } from './hotlines/hotlines.controller.js';
+import { HotlinesQueries } from './hotlines/hotlines.queries.js';
+import { loadHotlines } from './hotlines/hotlines.service.js';
+import { IdentifiersService } from './identifiers/identifiers.service.js';
+import { InformantsService } from './informants/informants.service.js';
+import { intakeEnv } from './intake.env.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { ReceiptsService } from './receipts/receipts.service.js';
+import { ThreadsController } from './threads/threads.controller.js';
+import { ThreadsQueries } from './threads/threads.queries.js';
+import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
+import { TipProgressService } from './tips/tip-progress.service.js';
+import { TipEntity } from './tips/tip.entity.js';
+import { TipsController } from './tips/tips.controller.js';
+import { TipsQueries } from './tips/tips.queries.js';
+import { TipsService } from './tips/tips.service.js';
+
+@Module({
+  controllers: [TipsController, ReceiptsController, HotlinesController, ThreadsController, CasesConsumer],
+  providers: [
+    TipsService,
+    TipsQueries,
+    TipProgressService,
+    CaseProgressService,
+    ReceiptsService,
+    InformantsService,
+    IdentifiersService,
+    HotlinesQueries,
+    ThreadsQueries,
+  ],
+})
+export class IntakeModule {}
+
+/** Intake: tips in all channels, receipts, the sealed informant, and the hotlines. */
+export const intake: ServiceDefinition<typeof intakeEnv> = {
+  name: 'intake',
+  module: IntakeModule,
+  env: intakeEnv,
+  entities: [TipEntity, TipEntitlementEntity],
+  migrations: [CreateTips20261124000100, CreateCaseProgress20261124000200, CreateHotlines20261124000300],
+  publishes: [intakeTips],
+  seed: ({ transactions }) => transactions.run(loadHotlines),
+  document: { title: 'Vigil 389 – intake', description: 'Tips, receipts and hotlines.' },
+};

@@ -1,0 +1,110 @@
+import type { DataOf, Identifier, tipReceivedV1, TipState } from '#shared/contracts';
+import { completePlace } from '../places/place.rules.js';
+import { hasCriminalSigns } from './criminal-signs.rules.js';
+import type { SubmitTipDto } from './submit-tip.dto.js';
+import { isIntegrityMatter, scopeOf, stateOnReceipt, type Scope } from './tip.rules.js';
+
+/** What a tip becomes besides what was written in it. */
+export interface TipFrame {
+  id: string;
+  threadId: string;
+  receiptHash: string;
+  identifiers: Identifier[];
+  platform?: string;
+  recordedAt: Date;
+  /** Code of the body whose officer or system entered it. */
+  recordedBy?: string;
+}
+
+/** A tip that is about to be registered. Who reported is not in it. */
+export interface NewTip extends TipFrame {
+  submission: Omit<SubmitTipDto, 'informant'>;
+  version: number;
+  state: TipState;
+  scope: Scope;
+  channel: string;
+  goodsCategory?: string;
+  provinceCode?: string;
+  communeCode?: string;
+  criminalSigns: boolean;
+  integrity: boolean;
+  receivedAt: Date;
+}
+
+/** The tip that a submission makes. */
+export function newTipOf({ informant: _, ...submission }: SubmitTipDto, frame: TipFrame): NewTip {
+  const { violation, goods = [], receivedAt } = submission;
+  const scope = scopeOf(violation);
+  const state = stateOnReceipt(scope);
+  return {
+    ...frame,
+    ...completePlace(submission.place ?? {}),
+    submission,
+    // Each version is an event: the receipt, and the guidance where that is the answer.
+    version: state === 'received' ? 1 : 2,
+    state,
+    scope,
+    channel: submission.channel ?? 'web',
+    goodsCategory: goods[0]?.category,
+    criminalSigns: hasCriminalSigns({ violation, goods }),
+    integrity: isIntegrityMatter(violation),
+    receivedAt: receivedAt === undefined ? frame.recordedAt : new Date(receivedAt),
+  };
+}
+
+/** The columns of a new tip's row but for its reference, which the database gives. */
+export function rowOf(tip: NewTip): Record<string, unknown> {
+  const { content, violation, kind, goods = [], links = [], sellerTraces, wishesSecrecy = true } = tip.submission;
+  return {
+    id: tip.id,
+    thread_id: tip.threadId,
+    receipt_hash: tip.receiptHash,
+    version: tip.version,
+    state: tip.state,
+    state_changed_at: tip.recordedAt,
+    kind,
+    channel: tip.channel,
+    scope: tip.scope,
+    violation,
+    stage: tip.submission.stage,
+    goods_category: tip.goodsCategory,
+    content,
+    goods: JSON.stringify(goods),
+    links,
+    seller_traces: sellerTraces && JSON.stringify(sellerTraces),
+    identifiers: JSON.stringify(tip.identifiers),
+    platform: tip.platform,
+    province_code: tip.provinceCode,
+    commune_code: tip.communeCode,
+    wishes_secrecy: wishesSecrecy,
+    criminal_signs: tip.criminalSigns,
+    integrity: tip.integrity,
+    accused_body: tip.submission.accusedBody,
+    received_at: tip.receivedAt,
+    recorded_at: tip.recordedAt,
+    late_reason: tip.submission.lateReason,
+    recorded_by: tip.recordedBy,
+  };
+}
+
+/** What the other services learn of a new tip. */
+export function receivedDataOf(tip: NewTip, reference: string): DataOf<typeof tipReceivedV1> {
+  return {
+    tipId: tip.id,
+    threadId: tip.threadId,
+    reference,
+    channel: tip.channel,
+    scope: tip.scope,
+    violation: tip.submission.violation,
+    stage: tip.submission.stage,
+    goodsCategory: tip.goodsCategory,
+    provinceCode: tip.provinceCode,
+    communeCode: tip.communeCode,
+    platform: tip.platform,
+    identifiers: tip.identifiers,
+    criminalSigns: tip.criminalSigns,
+    integrity: tip.integrity,
+    receivedAt: tip.receivedAt.toISOString(),
+    recordedBy: tip.recordedBy,
+  };
+}

@@ -1,0 +1,244 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsNumber,
+  IsPositive,
+  IsString,
+  Length,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
+import { channels, goodsCategories, kebabPattern, stages, violations, type Channel } from '#shared/contracts';
+import { platformCodes } from '../identifiers/platform.rules.js';
+import { CodeField, FlagField, ListField, ObjectField, PatternField, TextField } from '../field.dto.js';
+
+/** Who reports: a citizen or a business. */
+export const informantKinds = ['citizen', 'business'] as const;
+
+/** Most goods and most links of one tip. */
+export const TIP_LIST_MAX = 20;
+/** Longest link, as events carry it. */
+const LINK_CHARACTERS_MAX = 2048;
+const QUANTITY_MAX = 1_000_000_000;
+const PRICE_VND_MAX = 1_000_000_000_000;
+/** The form of a moment in requests. */
+export const rfc3339 = '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})$';
+
+const unlessAbsent = ValidateIf((_, value: unknown) => value !== undefined);
+
+@ApiSchema({ name: 'TipGoods', description: 'One kind of goods.' })
+export class GoodsDto {
+  @TextField({ max: 300, description: 'What the goods are called.', example: 'Sữa bột cho trẻ em, hộp 900 g' })
+  name: string;
+
+  @CodeField({ of: goodsCategories, description: 'The kind of goods.', example: 'mother-and-baby' })
+  category: string;
+
+  @ApiPropertyOptional({
+    type: Number,
+    exclusiveMinimum: 0,
+    maximum: QUANTITY_MAX,
+    description: 'How many of `unit`.',
+    example: 40,
+  } as object)
+  @unlessAbsent
+  @IsNumber({ allowInfinity: false, allowNaN: false })
+  @IsPositive()
+  @Max(QUANTITY_MAX)
+  quantity?: number;
+
+  @TextField({ max: 50, optional: true, description: 'What `quantity` counts.', example: 'hộp' })
+  unit?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 0,
+    maximum: PRICE_VND_MAX,
+    description: 'Price asked for one unit, in whole đồng.',
+    example: 185000,
+  })
+  @unlessAbsent
+  @IsInt()
+  @Min(0)
+  @Max(PRICE_VND_MAX)
+  priceVnd?: number;
+}
+
+@ApiSchema({ name: 'TipBankAccount', description: 'A bank account to which buyers are asked to pay.' })
+export class BankAccountDto {
+  @TextField({
+    max: 100,
+    description: 'Name, short name or NAPAS number of the bank or wallet.',
+    example: 'Vietcombank',
+  })
+  bank: string;
+
+  @TextField({ max: 40, description: 'Number of the account.', example: '0011001234567' })
+  number: string;
+}
+
+@ApiSchema({ name: 'TipSellerTraces', description: 'What is known of the seller.' })
+export class SellerTracesDto {
+  @TextField({ max: 200, optional: true, description: 'Name under which the shop sells.', example: 'Mẹ và bé Hoa Sen' })
+  shopName?: string;
+
+  @TextField({ max: 200, optional: true, description: 'Id of the shop or account on `platform`.', example: 'cv-1029' })
+  shopId?: string;
+
+  @CodeField({ of: platformCodes, optional: true, description: 'The platform.', example: 'platform-cho-viet' })
+  platform?: string;
+
+  @TextField({ max: 40, optional: true, description: 'Phone number, in any customary form.', example: '0912 345 678' })
+  phone?: string;
+
+  @ObjectField({ of: BankAccountDto, optional: true, description: 'Bank account of the seller.' })
+  bankAccount?: BankAccountDto;
+
+  @TextField({ max: 20, optional: true, description: 'Tax code (mã số thuế).', example: '0100109106' })
+  taxCode?: string;
+
+  @TextField({
+    max: 500,
+    optional: true,
+    description: 'Address of shop, store or warehouse.',
+    example: 'Số 5 ngõ 10 Hàng Buồm',
+  })
+  address?: string;
+}
+
+@ApiSchema({ name: 'TipPlace', description: 'Where the goods or the seller are, by the codes of 19/2025/QĐ-TTg.' })
+export class PlaceDto {
+  @PatternField({
+    pattern: '^[0-9]{2}$',
+    max: 2,
+    optional: true,
+    description: 'Official code of the province.',
+    example: '01',
+  })
+  provinceCode?: string;
+
+  @PatternField({
+    pattern: '^[0-9]{5}$',
+    max: 5,
+    optional: true,
+    description: 'Official code of the commune, ward or special zone; the province follows from it.',
+    example: '00070',
+  })
+  communeCode?: string;
+}
+
+@ApiSchema({
+  name: 'TipInformant',
+  description: 'Who reports, if they wish to say so. Sealed apart from the tip; shown in no answer and no event.',
+})
+export class InformantDto {
+  @TextField({ max: 200, optional: true, description: 'Full name.', example: 'Nguyễn Thị Hạnh' })
+  name?: string;
+
+  @TextField({ max: 40, optional: true, description: 'Phone number.', example: '0987 654 321' })
+  phone?: string;
+
+  @TextField({ max: 254, optional: true, description: 'E-mail address.', example: 'hanh.nguyen@example.vn' })
+  email?: string;
+
+  @TextField({ max: 500, optional: true, description: 'Address.', example: 'Số 12 phố Huế, Hà Nội' })
+  address?: string;
+
+  @TextField({ max: 300, optional: true, description: 'Organisation.', example: 'Công ty TNHH Sữa Hoa Sen' })
+  organization?: string;
+}
+
+@ApiSchema({ name: 'TipSubmission', description: 'A tip (tin báo) as it is submitted.' })
+export class SubmitTipDto {
+  @CodeField({ of: informantKinds, description: 'Who reports: a citizen or a business.', example: 'citizen' })
+  kind: (typeof informantKinds)[number];
+
+  @TextField({
+    min: 10,
+    max: 20_000,
+    multiline: true,
+    description: 'What happened, in Vietnamese. Read only by officers of the bodies that deal with the tip.',
+    example: 'Cửa hàng bán sữa bột giả trên Chợ Việt, hộp không có tem phụ, mã vạch quét không ra sản phẩm.',
+  })
+  content: string;
+
+  @CodeField({ of: violations, description: 'What is suspected.', example: 'counterfeit-use-or-quality' })
+  violation: string;
+
+  @CodeField({ of: stages, optional: true, description: 'Where in the trade it shows.', example: 'offering' })
+  stage?: string;
+
+  @ListField({ of: GoodsDto, max: TIP_LIST_MAX, optional: true, description: 'The goods, the most important first.' })
+  goods?: GoodsDto[];
+
+  @ApiProperty({
+    type: [String],
+    required: false,
+    maxItems: TIP_LIST_MAX,
+    items: { type: 'string', minLength: 1, maxLength: LINK_CHARACTERS_MAX },
+    description: 'Addresses of pages, shops, posts or live streams, as they were copied.',
+    example: ['https://choviet.example/shop/cv-1029/item/77'],
+  })
+  @unlessAbsent
+  @IsArray()
+  @ArrayMaxSize(TIP_LIST_MAX)
+  @IsString({ each: true })
+  @Length(1, LINK_CHARACTERS_MAX, { each: true })
+  links?: string[];
+
+  @ObjectField({ of: SellerTracesDto, optional: true, description: 'What is known of the seller.' })
+  sellerTraces?: SellerTracesDto;
+
+  @ObjectField({ of: PlaceDto, optional: true, description: 'Where the goods or the seller are.' })
+  place?: PlaceDto;
+
+  @FlagField({
+    optional: true,
+    default: true,
+    description: 'Whether the informant wishes to stay secret; secrecy is also the rule of 195/QĐ-BCĐ389.',
+    example: true,
+  })
+  wishesSecrecy?: boolean;
+
+  @ObjectField({ of: InformantDto, optional: true, description: 'Who reports; leave it out to stay anonymous.' })
+  informant?: InformantDto;
+
+  @CodeField({
+    of: channels,
+    optional: true,
+    description: 'How the tip arrived. Only officers state it, and never `web`, which is the channel of all others.',
+    example: 'web',
+  })
+  channel?: Channel;
+
+  @PatternField({
+    pattern: rfc3339,
+    max: 40,
+    optional: true,
+    description:
+      'When the tip arrived (RFC 3339), at most one year ago. Only officers state it; more than an hour ago needs `lateReason`.',
+    example: '2026-11-24T01:30:00Z',
+  })
+  receivedAt?: string;
+
+  @TextField({
+    max: 500,
+    optional: true,
+    description: 'Why it is entered late. Only officers state it.',
+    example: 'Mất điện từ 8 giờ',
+  })
+  lateReason?: string;
+
+  @PatternField({
+    pattern: kebabPattern,
+    max: 35,
+    optional: true,
+    description:
+      'Code of the body whose official is accused; it never sees the tip. Only officers, for `official-misconduct`.',
+    example: 'market-surveillance-01',
+  })
+  accusedBody?: string;
+}

@@ -1,0 +1,62 @@
+import type { TipCaseDto, TipDto, TipRefusalDto, TipSummaryDto } from './tip.dto.js';
+
+/** The columns of a tip that its summary shows. */
+export type SummaryColumns = Omit<TipSummaryDto, 'stateChangedAt' | 'receivedAt' | 'recordedAt'> & {
+  stateChangedAt: Date;
+  receivedAt: Date;
+  recordedAt: Date;
+};
+
+/** The columns of a tip that entitled officers read. */
+export type TipColumns = SummaryColumns &
+  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case'> & {
+    refusalGround: string | null;
+    refusalNote: string | null;
+    refusedBy: string | null;
+  };
+
+/** A tip without what was written in it. */
+export function summaryOf(tip: SummaryColumns): TipSummaryDto {
+  return {
+    id: tip.id,
+    reference: tip.reference,
+    threadId: tip.threadId,
+    state: tip.state,
+    stateChangedAt: tip.stateChangedAt.toISOString(),
+    kind: tip.kind,
+    channel: tip.channel,
+    scope: tip.scope,
+    violation: tip.violation,
+    stage: tip.stage,
+    goodsCategory: tip.goodsCategory,
+    platform: tip.platform,
+    provinceCode: tip.provinceCode,
+    communeCode: tip.communeCode,
+    criminalSigns: tip.criminalSigns,
+    integrity: tip.integrity,
+    receivedAt: tip.receivedAt.toISOString(),
+    recordedAt: tip.recordedAt.toISOString(),
+    recordedBy: tip.recordedBy,
+    version: tip.version,
+  };
+}
+
+/** A tip as entitled officers read it. */
+export function viewOf(tip: TipColumns, ofCase: TipCaseDto | null): TipDto {
+  return {
+    ...summaryOf(tip),
+    content: tip.content,
+    goods: tip.goods,
+    links: tip.links,
+    sellerTraces: tip.sellerTraces,
+    wishesSecrecy: tip.wishesSecrecy,
+    lateReason: tip.lateReason,
+    refusal: refusalOf(tip),
+    case: ofCase,
+  };
+}
+
+function refusalOf({ refusalGround, refusalNote, refusedBy }: TipColumns): TipRefusalDto | null {
+  if (refusalGround === null) return null;
+  return { ground: refusalGround, note: refusalNote, refusedBy: refusedBy ?? '' };
+}

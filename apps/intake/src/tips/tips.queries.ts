@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { Type } from 'typebox';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { validate as isUuid } from 'uuid';
+import type { Caller } from '#shared/auth';
+import { AuditLog, Transactions, type Tx } from '#shared/database';
+import { AppError, decodeCursor, encodeCursor, validationFailed, type Page } from '#shared/http';
+import { momentOf } from './submission.rules.js';
+import type { TipCaseDto, TipDto, TipSummaryDto } from './tip.dto.js';
+import { TipEntitlementEntity } from './tip-entitlement.entity.js';
+import { TipEntity } from './tip.entity.js';
+import { STANDING_OFFICE } from './tip.rules.js';
+import { summaryOf, viewOf } from './tip-view.rules.js';
+import type { TipsQuery } from './tips-query.dto.js';
+
+type Tips = SelectQueryBuilder<TipEntity>;
+
+const position = Type.Object({ at: Type.String({ format: 'date-time' }), id: Type.String({ format: 'uuid' }) });
+
+/** Reads tips for those who are entitled to them. To all others they do not exist. */
+@Injectable()
+export class TipsQueries {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly transactions: Transactions,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /** The latest first. @throws AppError `validation-failed` for a cursor of another list or a moment that is none. */
+  async list(query: TipsQuery, caller: Caller): Promise<Page<TipSummaryDto>> {
+    const { tips, at, id } = readableBy(this.dataSource.manager, caller);
+    filter(tips, query, at);
+    if (query.cursor !== undefined) tips.andWhere(`(${at}, ${id}) < (:at, :id)`, decodeCursor(query.cursor, position));
+    const found = await tips
+      .orderBy(at, 'DESC')
+      .addOrderBy(id, 'DESC')
+      .limit(query.limit + 1)
+      .getMany();
+    const page = found.slice(0, query.limit);
+    const last = found.length > query.limit ? page.at(-1) : undefined;
+    const nextCursor = last ? encodeCursor({ at: last.receivedAt.toISOString(), id: last.id }) : null;
+    return { items: page.map(summaryOf), nextCursor };
+  }
+
+  /** The whole tip; that it was read is written down. @throws AppError `not-found`. */
+  async read(id: string, caller: Caller): Promise<TipDto> {
+    return this.transactions.run(async (tx) => {
+      const tip = await one(readableBy(tx, caller).tips, id);
+      await this.audit.record(tx, { act: 'tip.read', objectKind: 'tip', objectId: tip.id });
+      return viewOf(tip, await caseOf(tx, tip.id));
+    });
+  }
+
+  /** Locks a tip for an act of the caller. @throws AppError `not-found`. */
+  lock(tx: Tx, id: string, caller: Caller): Promise<TipEntity> {
+    const { tips } = readableBy(tx, caller);
+    return one(tips.setLock('for_no_key_update', undefined, ['tip']), id);
+  }
+
+  /** The tips among these that the caller may see, the latest first. */
+  async visibleAmong(
+    ids: readonly string[],
+    { caller, limit }: { caller: Caller; limit: number },
+  ): Promise<TipSummaryDto[]> {
+    const { tips, at } = readableBy(this.dataSource.manager, caller);
+    const found = await tips.andWhere('tip.id = ANY (:ids)', { ids }).orderBy(at, 'DESC').limit(limit).getMany();
+    return found.map(summaryOf);
+  }
+}
+
+/** All tips that a body may read, with the columns by which its list is in order. */
+function readableBy(reads: Tx, { body }: Caller): { tips: Tips; at: string; id: string } {
+  const tips = reads.createQueryBuilder(TipEntity, 'tip');
+  if (body === STANDING_OFFICE) {
+    tips.where('tip.accusedBody IS DISTINCT FROM :body', { body });
+    return { tips, at: 'tip.receivedAt', id: 'tip.id' };
+  }
+  tips.innerJoin(TipEntitlementEntity, 'reader', 'reader.tipId = tip.id AND reader.body = :body', { body });
+  return { tips, at: 'reader.receivedAt', id: 'reader.tipId' };
+}
+
+function filter(tips: Tips, query: TipsQuery, at: string): void {
+  const { state, channel, violation, provinceCode } = query;
+  for (const [name, value] of Object.entries({ state, channel, violation, provinceCode })) {
+    if (value !== undefined) tips.andWhere(`tip.${name} = :${name}`, { [name]: value });
+  }
+  if (query.from !== undefined) tips.andWhere(`${at} >= :from`, { from: boundOf('from', query.from) });
+  if (query.to !== undefined) tips.andWhere(`${at} < :to`, { to: boundOf('to', query.to) });
+}
+
+function boundOf(name: string, text: string): Date {
+  const moment = momentOf(text);
+  if (moment) return moment;
+  const detail = 'Phải là thời điểm theo RFC 3339.';
+  throw validationFailed([{ pointer: `/query/${name}`, code: 'is-rfc3339', detail }]);
+}
+
+async function one(tips: Tips, id: string): Promise<TipEntity> {
+  const byId = isUuid(id);
+  const possible = byId || /^TB-\d{4}-\d{6,12}$/.test(id);
+  const tip = possible ? await tips.andWhere(byId ? 'tip.id = :id' : 'tip.reference = :id', { id }).getOne() : null;
+  if (!tip) throw new AppError('not-found', { detail: 'Không có tin báo nào với mã này.' });
+  return tip;
+}
+
+async function caseOf(reads: Tx, tipId: string): Promise<TipCaseDto | null> {
+  const [found]: TipCaseDto[] = await reads.query(
+    `SELECT case_id AS id, reference, thread_id AS "threadId"
+     FROM case_tips JOIN case_progress USING (case_id)
+     WHERE tip_id = $1 AND joined ORDER BY changed_at DESC LIMIT 1`,
+    [tipId],
+  );
+  return found ?? null;
+}

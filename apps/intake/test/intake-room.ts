@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import type { Caller, Scope } from '#shared/auth';
+import { Clock } from '#shared/config';
+import { AuditLog, createDataSource, Transactions } from '#shared/database';
+import { Outbox } from '#shared/messaging';
+import { currentContext, publicActor } from '#shared/observability';
+import { createTestDatabase, type TestDatabase } from '#shared/testing';
+import { CaseProgressService } from '../src/cases/case-progress.service.js';
+import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
+import { InformantsService } from '../src/informants/informants.service.js';
+import type { IntakeEnv } from '../src/intake.env.js';
+import { intake } from '../src/intake.module.js';
+import { ReceiptsService } from '../src/receipts/receipts.service.js';
+import { ThreadsQueries } from '../src/threads/threads.queries.js';
+import { TipProgressService } from '../src/tips/tip-progress.service.js';
+import { TipsQueries } from '../src/tips/tips.queries.js';
+import { TipsService } from '../src/tips/tips.service.js';
+
+/** Business time of all that happens in a room. */
+export const NOW = new Date('2026-11-24T01:30:00.000Z');
+
+class StandingClock extends Clock {
+  now(): Date {
+    return NOW;
+  }
+}
+
+const aKeyring = () => ({ current: 'k1', keys: { k1: randomBytes(32).toString('base64') } });
+
+/** New secrets of the service, parsed. */
+export function secrets() {
+  return {
+    MATCH_KEY: randomBytes(32),
+    EVENT_FIELD_KEYS: aKeyring(),
+    INTAKE_RECEIPT_KEY: randomBytes(32),
+    INTAKE_IDENTITY_KEYS: aKeyring(),
+  };
+}
+
+/** The service's parts around a database of their own, without doors. */
+export type Room = Awaited<ReturnType<typeof openRoom>>;
+
+export async function openRoom() {
+  const db: TestDatabase = await createTestDatabase({ service: 'intake', migrations: [...(intake.migrations ?? [])] });
+  const entities = [...(intake.entities ?? [])];
+  const dataSource = createDataSource({ url: db.url, applicationName: 'test', entities, poolSize: 10 });
+  await dataSource.initialize();
+  const clock = new StandingClock();
+  const env = secrets() as unknown as IntakeEnv;
+  const transactions = new Transactions(dataSource);
+  const outbox = new Outbox({ service: 'intake', now: () => clock.now() });
+  const audit = new AuditLog(() => {
+    const { actor = publicActor, correlationId } = currentContext();
+    return { ...actor, correlationId, occurredAt: clock.now() };
+  });
+  const queries = new TipsQueries(dataSource, transactions, audit);
+  const identifiers = new IdentifiersService(env);
+  const informants = new InformantsService(env);
+  return {
+    db,
+    env,
+    transactions,
+    queries,
+    tips: new TipsService(transactions, outbox, audit, clock, queries, identifiers, informants, env),
+    receipts: new ReceiptsService(transactions, env),
+    cases: new CaseProgressService(new TipProgressService(outbox)),
+    threads: new ThreadsQueries(dataSource, queries),
+    close: async () => {
+      await dataSource.destroy();
+      await db.drop();
+    },
+  };
+}
+
+/** An officer of a body with the scopes that they need. */
+export function officerOf(body: string, ...scopes: Scope[]): Caller {
+  const all: Scope[] = ['tips:record', 'tips:read', 'tips:screen'];
+  return { subject: `officer-of-${body}`, kind: 'officer', body, scopes: new Set(scopes.length > 0 ? scopes : all) };
+}
+
+/** The rows of a table as JSON, in a stable order. */
+export async function rowsOf(db: TestDatabase, table: string): Promise<Record<string, unknown>[]> {
+  const rows = await db.query<{ row: Record<string, unknown> }>(
+    `SELECT to_jsonb(t) AS row FROM ${table} AS t ORDER BY 1`,
+  );
+  return rows.map(({ row }) => row);
+}
