@@ -11,7 +11,7 @@ import { DATA, ROOT } from './paths.ts';
 import { say } from './progress.ts';
 import { runProgram } from './run-program.ts';
 import { addressesOf, start } from './start.ts';
-import { STATE_FILE } from './run-state.ts';
+import { readLivingState, STATE_FILE } from './run-state.ts';
 import { reset, stop } from './stop.ts';
 
 type Command = (args: string[]) => Promise<void>;
@@ -20,7 +20,9 @@ const commands: Record<string, Command> = {
   start: async (args) => {
     const { detach } = parseArgs({ args, options: { detach: { type: 'boolean', default: false } } }).values;
     if (!detach) return start();
-    say(addressesOf(await startDetached()));
+    const runsAlready = readLivingState()?.ready;
+    const state = await startDetached();
+    if (runsAlready) say(`Vigil 389 runs already.\n${addressesOf(state)}`);
   },
   stop: async (args) => stop(allOf(args)),
   reset: async (args) => reset(allOf(args)),

@@ -15,6 +15,8 @@ import { forgetRecord, readLiving, readRecord, writeRecord, type ServerRecord } 
 const READY_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 15_000;
 const POLL_MS = 50;
+/** A broker for one machine: the quick compiler and the simple collector halve the processor time of a start. */
+const JVM_FLAGS = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const LOG_SETTINGS = join(ROOT, 'infra', 'kafka', 'log4j2.xml');
 
 export interface KafkaOptions {
@@ -36,7 +38,7 @@ export async function startKafka(options: KafkaOptions): Promise<ServerRecord> {
   const child = launch({
     command: java,
     args: [
-      '-Xmx512m',
+      ...JVM_FLAGS,
       `-Dlog4j2.configurationFile=${LOG_SETTINGS}`,
       '-cp',
       classPath,
@@ -107,7 +109,14 @@ function settingsOf(home: string, port: number, controllerPort: number): string[
 
 async function format(java: string, classPath: string, home: string): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url');
-  const words = ['-cp', classPath, `-Dlog4j2.configurationFile=${LOG_SETTINGS}`, 'kafka.tools.StorageTool', 'format'];
+  const words = [
+    ...JVM_FLAGS,
+    '-cp',
+    classPath,
+    `-Dlog4j2.configurationFile=${LOG_SETTINGS}`,
+    'kafka.tools.StorageTool',
+    'format',
+  ];
   const { code, output } = await runProgram(java, [
     ...words,
     '--standalone',

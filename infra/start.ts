@@ -67,19 +67,22 @@ async function claimSupervision(): Promise<boolean> {
 async function superviseUntilStopped(): Promise<void> {
   const stopped = new AbortController();
   const supervisor = new Supervisor({ said: say, changed: (programs) => updateState({ programs }) });
-  onStopSignal(() => (stopped.signal.aborted ? supervisor.kill() : stopped.abort()));
+  onStopSignal(() => {
+    if (stopped.signal.aborted) return supervisor.kill();
+    say('Stopping.');
+    stopped.abort();
+  });
   try {
     await bringUp(supervisor, stopped.signal);
     if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
   } catch (error) {
     if (!stopped.signal.aborted) throw error;
   } finally {
-    say('Stopping.');
     await supervisor.stop();
     await stopLocalServers();
     forgetState();
-    say('Everything is stopped; the data is kept for the next start.');
   }
+  say('Everything is stopped; the data is kept for the next start.');
 }
 
 async function bringUp(supervisor: Supervisor, signal: AbortSignal): Promise<void> {

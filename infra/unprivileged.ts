@@ -18,13 +18,17 @@ export interface Identity {
  */
 export function unprivilegedIdentity(paths: string[]): Identity {
   if (process.getuid?.() !== 0) return { prefix: [] };
-  const { uid, gid } = userOf('postgres') ?? userOf('nobody') ?? { uid: 65534, gid: 65534 };
-  if (paths.every(isOpenToAll)) return { uid, gid, prefix: [] };
+  const user = userOf('postgres') ?? userOf('nobody') ?? { uid: 65534, gid: 65534 };
+  if (paths.every(isOpenToAll)) return { ...user, prefix: [] };
+  return withPassage(user, dirname(paths[0] ?? ''));
+}
+
+function withPassage({ uid, gid }: { uid: number; gid: number }, folder: string): Identity {
   const words = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'];
   const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...words];
   if (spawnSync(prefix[0] ?? '', [...prefix.slice(1), 'true']).status === 0) return { uid, gid, prefix };
   throw new StartFault(
-    `PostgreSQL must not run as root and no other user can enter ${dirname(paths[0] ?? '')}: run npm as an ordinary user, move the clone to a folder that everyone may enter, or set DATABASE_URL.`,
+    `PostgreSQL must not run as root and no other user can enter ${folder}: run npm as an ordinary user, move the clone to a folder that everyone may enter, or set DATABASE_URL.`,
   );
 }
 

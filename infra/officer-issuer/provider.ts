@@ -64,7 +64,7 @@ function configurationOf(options: IssuerOptions, officers: Map<string, Officer>)
 
 function clientsAndKeysOf({ keys, cliSecret, redirectUris }: IssuerOptions): Configuration {
   return {
-    jwks: keys.jwks as Configuration['jwks'],
+    jwks: keys.jwks,
     cookies: { keys: keys.cookieKeys },
     clients: [
       {
