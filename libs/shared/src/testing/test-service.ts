@@ -62,7 +62,11 @@ export async function startTestService<E extends EnvDefinition>(
   return { app, url, http: supertest(url), database, broker, issuer, env, stop, close };
 }
 
-function environmentOf(parts: { database: TestDatabase; broker: TestBroker; issuer: TestIssuer }): Record<string, string> {
+function environmentOf(parts: {
+  database: TestDatabase;
+  broker: TestBroker;
+  issuer: TestIssuer;
+}): Record<string, string> {
   return {
     NODE_ENV: 'test',
     PORT: '0',

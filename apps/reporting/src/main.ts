@@ -1,0 +1,4 @@
+import { startService } from '#shared/http';
+import { reporting } from './reporting.module.js';
+
+await startService(reporting);
