@@ -18,9 +18,10 @@ beforeAll(async () => {
   const jwks = JSON.stringify({
     keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' }],
   });
-  server = createServer((_, answer) => {
+  server = createServer(({ url }, answer) => {
     fetches += 1;
-    answer.setHeader('content-type', 'application/json').end(jwks);
+    answer.statusCode = url === '/broken' ? 500 : 200;
+    answer.setHeader('content-type', 'application/json').end(url === '/other' ? '{"keys":7}' : jwks);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -120,8 +121,12 @@ describe('TokenVerifier', () => {
     await expect(new TokenVerifier([issuer()]).verify(late)).resolves.toMatchObject({ subject: 's-1' });
   });
 
-  it('does not blame the caller when the keys cannot be fetched', async () => {
-    const verifier = new TokenVerifier([issuer({ jwksUri: 'http://127.0.0.1:1/jwks' })]);
+  it.each([
+    ['nobody listens', () => 'http://127.0.0.1:1/jwks'],
+    ['the server fails', () => `${base}/broken`],
+    ['something else is served', () => `${base}/other`],
+  ])('does not blame the caller when the keys cannot be fetched because %s', async (_name, jwksUri) => {
+    const verifier = new TokenVerifier([issuer({ jwksUri: jwksUri() })]);
     await expect(verifier.verify(await token())).rejects.toBeInstanceOf(IssuerUnreachable);
   });
 });

@@ -68,11 +68,14 @@ function issuerClaim(bearer: string): string | undefined {
   }
 }
 
+/** Codes of jose that tell of a key set which did not come, or not as one. */
+const issuersFault = new Set(['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID']);
+
 function refusalFor(error: unknown): Error {
   if (error instanceof errors.JWTExpired) return new TokenRefused('The token has expired.');
-  const aboutToken =
-    error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout) && error.code !== 'ERR_JOSE_GENERIC';
-  if (aboutToken) return new TokenRefused('The token is not valid here.');
+  if (error instanceof errors.JOSEError && !issuersFault.has(error.code)) {
+    return new TokenRefused('The token is not valid here.');
+  }
   return new IssuerUnreachable('The keys of the issuer cannot be fetched.', { cause: error });
 }
 

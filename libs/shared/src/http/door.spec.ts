@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import * as fc from 'fast-check';
 import { startTestIssuer, startTinyApp, type TestIssuer } from '#shared/testing';
 import { problems, type Problem } from './problems.js';
 
@@ -180,6 +182,52 @@ describe('malformed requests', () => {
     expect(await talk(`${head}content-length: nine\r\n\r\n{}`)).toContain('"code":"malformed-request"');
     expect(await talk(`${head}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`)).toContain(
       '"code":"malformed-request"',
+    );
+  });
+});
+
+describe('requests of any kind', () => {
+  const fuzz = { numRuns: 300 };
+  const settled = (answer: Sent) => answer.status < 500;
+
+  it('with a JSON body never fail', async () => {
+    const bodies = fc.oneof(fc.jsonValue(), fc.record({ text: fc.jsonValue(), goods: fc.jsonValue() }), fc.object());
+    const sent = fc.asyncProperty(bodies, async (body) => settled(await send('POST', '/v1/notes', { body })));
+    await fc.assert(sent, fuzz);
+  });
+
+  it('with any bytes under any type never fail', async () => {
+    const types = fc.constantFrom(
+      'application/json',
+      'application/json; charset=latin1',
+      'a/b',
+      'x',
+      ';',
+      'text/plain',
+    );
+    const sent = fc.asyncProperty(fc.uint8Array(), types, async (bytes, type) =>
+      settled(await send('POST', '/v1/notes', { raw: Buffer.from(bytes), headers: { 'content-type': type } })),
+    );
+    await fc.assert(sent, fuzz);
+  });
+
+  it('with any query, If-Match or Authorization never fail', async () => {
+    const texts = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)) });
+    const sent = fc.asyncProperty(fc.webQueryParameters(), texts, texts, async (query, version, token) => {
+      const headers = { 'if-match': version, authorization: token, traceparent: token, 'accept-language': version };
+      return (
+        settled(await send('GET', `/v1/notes?${query}`, { headers })) &&
+        settled(await send('POST', '/v1/notes/7/changes', { headers: { 'if-match': version } }))
+      );
+    });
+    await fc.assert(sent, fuzz);
+  });
+
+  it('with a compressed body are told that it is not taken', async () => {
+    const raw = gzipSync('{"text":"a"}');
+    expectProblem(
+      await send('POST', '/v1/notes', { raw, headers: { 'content-encoding': 'gzip' } }),
+      'unsupported-media-type',
     );
   });
 });

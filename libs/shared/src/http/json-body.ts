@@ -19,6 +19,8 @@ export function acceptJsonOnly(instance: FastifyInstance, bodyLimitBytes: number
     { parseAs: 'buffer', bodyLimit: bodyLimitBytes },
     (request: FastifyRequest & RawBodyRequest, body: Buffer, done) => {
       request.rawBody = body;
+      if (isCompressed(request))
+        return done(new AppError('unsupported-media-type', { detail: 'Không nhận nội dung nén.' }));
       if (body.length === 0) return done(null, undefined);
       const text = textOf(body);
       if (text === undefined || isTooDeep(text)) return done(malformed());
@@ -30,6 +32,10 @@ export function acceptJsonOnly(instance: FastifyInstance, bodyLimitBytes: number
 /** The error for a request that cannot be read at all. */
 export function malformed(cause?: unknown, detail = 'Nội dung không phải là JSON hợp lệ.'): AppError {
   return new AppError('malformed-request', { detail, cause });
+}
+
+function isCompressed(request: FastifyRequest): boolean {
+  return !['identity', undefined].includes(request.headers['content-encoding']);
 }
 
 function textOf(body: Buffer): string | undefined {

@@ -1,6 +1,12 @@
 import Ajv from 'ajv/dist/2020.js';
+import { Controller, Inject, Module, Post } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { tinyService } from '#shared/testing';
+import { Allow } from '#shared/auth';
+import { ENV } from '#shared/config';
+import { Transactions } from '#shared/database';
+import { Outbox } from '#shared/messaging';
+import { Idempotent } from './idempotent.decorator.js';
 import { describeService } from './openapi.js';
 
 let document: OpenAPIObject;
@@ -68,5 +74,32 @@ describe('describeService', () => {
     expect(examples.length).toBeGreaterThan(4);
     for (const { value } of examples as { value: unknown }[])
       expect([value, validate(value), validate.errors]).toEqual([value, true, null]);
+  });
+
+  it('creates nothing of the service, whatever it has injected', async () => {
+    const opened: unknown[] = [];
+    @Controller('acts')
+    class ActsController {
+      constructor(
+        @Inject(ENV) env: unknown,
+        @Inject(Transactions) transactions: Transactions,
+        @Inject(Outbox) outbox: Outbox,
+      ) {
+        opened.push(env, transactions, outbox);
+      }
+      @Post()
+      @Allow('cases:write')
+      @Idempotent()
+      act() {
+        return {};
+      }
+    }
+    @Module({ controllers: [ActsController] })
+    class ActsModule {}
+    const described = await describeService({ name: 'triage', module: ActsModule, env: {} });
+    const { responses, parameters } = described.paths['/acts']?.post ?? {};
+    expect(opened).toEqual([]);
+    expect(parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', required: false }));
+    expect(Object.keys(responses ?? {})).toEqual(expect.arrayContaining(['409', '422']));
   });
 });

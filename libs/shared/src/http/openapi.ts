@@ -1,17 +1,31 @@
-import type { INestApplication } from '@nestjs/common';
+import { Global, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { bearerScheme } from '#shared/auth';
+import { DataSource } from 'typeorm';
+import { bearerScheme, TokenVerifier } from '#shared/auth';
+import { Clock, ENV } from '#shared/config';
+import { AuditLog, Transactions } from '#shared/database';
+import { InboxServer, MessagingHealth, Outbox, ParkingDesk } from '#shared/messaging';
 import { createAdapter } from './fastify.js';
+import { IdempotencyStore } from './idempotency-store.js';
 import { completeOperation, operationsOf } from './openapi-operations.js';
 import { FieldFaultDto, ProblemDto } from './problem.dto.js';
 import type { ServiceDefinition } from './service-definition.js';
 
+/** In place of `CoreModule`: preview creates no provider, but asks that all that is injected be there. */
+@Global()
+@Module({})
+class StandIns {}
+
+const shared = [DataSource, Transactions, AuditLog, Outbox, InboxServer, ParkingDesk, MessagingHealth];
+const standIns = [ENV, Clock, TokenVerifier, IdempotencyStore, ...shared].map((provide) => ({ provide, useValue: {} }));
+
 /** Builds a service's OpenAPI document without a database, a broker or an environment. */
 export async function describeService(definition: ServiceDefinition): Promise<OpenAPIObject> {
   const options = { preview: true, logger: false, abortOnError: false } as const;
-  const app = await NestFactory.create<NestFastifyApplication>(definition.module, createAdapter(), options);
+  const root = { module: StandIns, imports: [definition.module], providers: standIns, exports: standIns };
+  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(), options);
   try {
     return documentOf(app, definition);
   } finally {

@@ -24,7 +24,9 @@ const hidden = [
   'parameters',
 ];
 const depths = ['', '*.', '*.*.'];
-const paths = hidden.flatMap((name) => depths.map((depth) => pathTo(depth, name)));
+/** What Postgres quotes from the row that broke a rule. */
+const quoted = ['err.detail', 'err.where', 'err.driverError.detail', 'err.driverError.where'];
+const paths = [...hidden.flatMap((name) => depths.map((depth) => pathTo(depth, name))), ...quoted];
 
 function pathTo(depth: string, name: string): string {
   return /^\w+$/.test(name) ? `${depth}${name}` : `${depth.replace(/\.$/, '')}["${name}"]`;

@@ -47,7 +47,10 @@ describe('the logger', () => {
       authorization: 'Bearer hush',
       req: { headers: { authorization: 'hush', 'idempotency-key': 'hush' } },
       tip: { informant: { name: 'hush' }, contact: 'hush', receiptCode: 'hush' },
-      err: Object.assign(new Error('failed'), { parameters: ['hush'] }),
+      err: Object.assign(new Error('failed'), {
+        parameters: ['hush'],
+        driverError: Object.assign(new Error('unique'), { detail: 'Key (phone)=(hush) already exists.' }),
+      }),
     });
     expect(lines.at(-1)).not.toContain('hush');
     expect(last()).toMatchObject({ service: 'intake', level: 'info', authorization: '[hidden]' });
