@@ -62,6 +62,7 @@ async function runCompiled(path: string, args: string[]): Promise<void> {
   if (!existsSync(program)) throw new StartFault(`There is no ${path} in this version.`);
   const env = { ...process.env, VIGIL_STATE_FILE: STATE_FILE };
   const { code } = await runProgram(process.execPath, ['--enable-source-maps', program, ...args], {
+    cwd: ROOT,
     env,
     inherit: true,
   });
