@@ -4,7 +4,7 @@ import { serveIssuer } from './serve.ts';
 
 /**
  * A small OpenID provider in the place of the officers' own one. It believes whoever asks, so it serves this
- * machine only and refuses production.
+ * machine only (in a container, OFFICER_ISSUER_HOST is that one's own network) and refuses production.
  */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   if (env.NODE_ENV === 'production') {
@@ -17,7 +17,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     cliSecret: required(env, 'OFFICER_CLI_SECRET'),
     redirectUris: required(env, 'OFFICER_LOGIN_REDIRECTS').split(','),
   });
-  const server = createServer(listener).listen(Number(new URL(issuer).port), '127.0.0.1');
+  const server = createServer(listener).listen(Number(new URL(issuer).port), env.OFFICER_ISSUER_HOST || '127.0.0.1');
   process.once('SIGTERM', () => {
     server.close(() => process.exit(0));
     server.closeAllConnections();
