@@ -27,7 +27,7 @@ const ownSecrets: Record<ServiceName, Makers> = {
   gateway: { GATEWAY_KEYS: keyring },
   intake: { INTAKE_RECEIPT_KEY: key, INTAKE_IDENTITY_KEYS: keyring },
   triage: {},
-  notifications: {},
+  notifications: { NOTIFICATIONS_WEBHOOK_KEYS: keyring },
   reporting: {},
 };
 
