@@ -1,19 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { EnvSource } from '#shared/config';
-import { intakeTips, tipReceivedV1, triageBodies, triageCases, triageTakedownRequests } from '#shared/contracts';
-import type { TipReceivedV1 } from '#shared/contracts';
-import { createService, seedService } from '#shared/http';
-import {
-  createTestBroker,
-  createTestDatabase,
-  startTestIssuer,
-  type TestBroker,
-  type TestDatabase,
-  type TestIssuer,
-} from '#shared/testing';
+import { tipReceivedV1, type TipReceivedV1 } from '#shared/contracts';
+import { startTestService, type TestBroker, type TestDatabase, type TestIssuer } from '#shared/testing';
 import { triage } from '../src/triage.module.js';
-import { triagePlan } from './triage-rooms.js';
 
 export interface Answer {
   status: number;
@@ -46,18 +34,12 @@ export interface TriageService {
 }
 
 export async function startTriage(): Promise<TriageService> {
-  const topics = [intakeTips, triageBodies, triageCases, triageTakedownRequests];
-  const [database, broker, issuer] = await Promise.all([
-    createTestDatabase(triagePlan),
-    createTestBroker(topics),
-    startTestIssuer(),
-  ]);
-  const env = envOf(database, broker, issuer);
-  await seedService(triage, env);
-  const replicas: NestFastifyApplication[] = [await createService(triage, env)];
+  const first = await startTestService(triage, { seed: true });
+  const { database, broker, issuer, env } = first;
+  const replicas = [first];
   const call = async (method: 'GET' | 'POST', url: string, options: CallOptions = {}): Promise<Answer> => {
     const headers = await headersOf(issuer, options);
-    const answer = await replicas[0]!.inject({ method, url, headers, payload: options.payload });
+    const answer = await first.app.inject({ method, url, headers, payload: options.payload });
     return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.body) };
   };
   return {
@@ -71,28 +53,12 @@ export async function startTriage(): Promise<TriageService> {
       );
     },
     replicate: async () => {
-      replicas.push(await createService(triage, env));
+      replicas.push(await startTestService(triage, { database, broker, issuer, env }));
     },
     close: async () => {
-      await Promise.all(replicas.map((replica) => replica.close()));
-      await Promise.all([broker.close(), issuer.close(), database.drop()]);
+      await Promise.all(replicas.map((replica) => replica.stop()));
+      await first.close();
     },
-  };
-}
-
-function envOf(database: TestDatabase, broker: TestBroker, issuer: TestIssuer): EnvSource {
-  const key = () => randomBytes(32).toString('base64');
-  return {
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    PORT: '0',
-    DATABASE_URL: database.url,
-    KAFKA_BROKERS: broker.brokers.join(','),
-    KAFKA_TOPIC_PREFIX: broker.topicPrefix,
-    TRUSTED_ISSUERS: JSON.stringify(issuer.trusted),
-    OUTBOX_POLL_MS: '50',
-    MATCH_KEY: key(),
-    EVENT_FIELD_KEYS: JSON.stringify({ current: 'k1', keys: { k1: key() } }),
   };
 }
 

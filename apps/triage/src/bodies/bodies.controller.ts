@@ -27,7 +27,7 @@ export class BodiesController {
   @Allow()
   @ApiOperation({ operationId: 'readBody', summary: 'Read a body', description: 'One body of the register.' })
   @ApiParam({ name: 'code', type: String, description: 'Code of the body.', example: 'market-surveillance-79' })
-  @ApiOkResponse({ type: BodyDto })
+  @ApiOkResponse({ type: BodyDto, description: 'The body.' })
   @ApiProblems('not-found')
   read(@Param('code') code: string): Promise<BodyDto> {
     return this.bodies.byCode(code);

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
 import { bodyKinds, type BodyKind } from '#shared/contracts';
 import { PageQuery } from '#shared/http';
@@ -55,6 +55,7 @@ export class BodiesQuery extends PageQuery {
 }
 
 /** An agency, committee or platform of the register. */
+@ApiSchema({ name: 'Body' })
 export class BodyDto {
   /** Id of the body (UUID). */
   @ApiProperty({

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
 import {
   caseOutcomes,
@@ -14,6 +14,7 @@ const NOTE_CHARACTERS = 2_000;
 const AMOUNT_LIMIT_VND = 1_000_000_000_000_000;
 
 /** Why a body does not take the case. */
+@ApiSchema({ name: 'CaseDecline' })
 export class DeclineDto {
   /** Why the case is not taken. */
   @ApiProperty({ enum: declineReasons, description: 'Why the case is not taken.', example: 'other-territory' })
@@ -35,6 +36,7 @@ export class DeclineDto {
 }
 
 /** How a case ended. */
+@ApiSchema({ name: 'CaseOutcome' })
 export class OutcomeDto {
   /** How it ended. */
   @ApiProperty({ enum: caseOutcomes, description: 'How it ended.', example: 'administrative-sanction' })
@@ -95,6 +97,7 @@ export class OutcomeDto {
 }
 
 /** Where an act has left the case. */
+@ApiSchema({ name: 'CaseAct' })
 export class CaseActDto {
   /** Id of the case. */
   @ApiProperty({

@@ -280,4 +280,25 @@ describe('refusals', () => {
     await rooms.takeIn(aTip({ identifiers: [shop('a')] }));
     expect((await cases()).map((found) => found.state).toSorted()).toEqual(['dismissed', 'offered']);
   });
+
+  it.each([
+    ['a', 'b', 'refuse a'],
+    ['a', 'refuse a', 'b'],
+    ['b', 'a', 'refuse a'],
+    ['b', 'refuse a', 'a'],
+    ['refuse a', 'a', 'b'],
+    ['refuse a', 'b', 'a'],
+  ])('leave the other tip in an open case, in the order %s, %s, %s', async (...order) => {
+    const tips = { a: aTip({ identifiers: [shop('x')] }), b: aTip({ identifiers: [shop('x')] }) };
+    for (const step of order)
+      if (step === 'refuse a') await rooms.refuse(aRefusal(tips.a));
+      else await rooms.takeIn(tips[step as 'a' | 'b']);
+    const held = await rooms.database.query(
+      `SELECT tip_id, state FROM case_tips JOIN cases ON cases.id = case_id WHERE detached_at IS NULL`,
+    );
+    expect(held).toEqual([{ tip_id: tips.b.tipId, state: 'offered' }]);
+    expect((await cases()).filter((found) => found.state === 'offered')).toEqual([
+      expect.objectContaining({ tip_count: 1 }),
+    ]);
+  });
 });

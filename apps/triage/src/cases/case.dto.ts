@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { caseStates, priorities, type CaseState, type Priority } from '#shared/contracts';
 
 /** A case as lists show it. */
+@ApiSchema({ name: 'Case' })
 export class CaseDto {
   /** Id of the case (UUID). */
   @ApiProperty({

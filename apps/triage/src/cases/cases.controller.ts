@@ -44,7 +44,7 @@ export class CasesController {
     description: 'One case with its subject, tips, history and related cases. Its ETag does not change as tips join.',
   })
   @ApiCaseId()
-  @ApiOkResponse({ type: CaseDetailDto })
+  @ApiOkResponse({ type: CaseDetailDto, description: 'The case.' })
   @ApiProblems('not-found')
   read(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<CaseDetailDto> {
     return this.details.byAddress(caller, id);
@@ -60,7 +60,7 @@ export class CasesController {
     description: 'The body to which the case is offered takes the lead. It cannot be declined after that.',
   })
   @ApiCaseId()
-  @ApiOkResponse({ type: CaseActDto })
+  @ApiOkResponse({ type: CaseActDto, description: 'Where the act has left the case.' })
   @ApiProblems('not-found', 'state-conflict')
   accept(@CurrentCaller() caller: Caller, @Param('id') id: string, @IfMatch() version: number): Promise<CaseActDto> {
     return this.cases.accept(caller, { id, version });
@@ -78,7 +78,7 @@ export class CasesController {
       'to the Standing Office, which cannot decline. The body that declined may no longer read it.',
   })
   @ApiCaseId()
-  @ApiOkResponse({ type: CaseActDto })
+  @ApiOkResponse({ type: CaseActDto, description: 'Where the act has left the case.' })
   @ApiProblems('not-found', 'state-conflict')
   decline(
     @CurrentCaller() caller: Caller,
@@ -100,7 +100,7 @@ export class CasesController {
       'The lead that accepted the case records how it ended. Later tips about the same subject open a new one.',
   })
   @ApiCaseId()
-  @ApiOkResponse({ type: CaseActDto })
+  @ApiOkResponse({ type: CaseActDto, description: 'Where the act has left the case.' })
   @ApiProblems('not-found', 'state-conflict')
   conclude(
     @CurrentCaller() caller: Caller,

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 /** What triage knows of a thread, as far as the caller may see it. */
+@ApiSchema({ name: 'TriageThread' })
 export class ThreadDto {
   /** The thread that the asked one leads to. */
   @ApiProperty({

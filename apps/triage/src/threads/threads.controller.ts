@@ -18,7 +18,7 @@ export class ThreadsController {
     description: 'Takes the thread of any member, a tip as well as its case, and shows what the caller may see.',
   })
   @ApiParam({ name: 'id', type: String, format: 'uuid', description: 'The thread of any member.' })
-  @ApiOkResponse({ type: ThreadDto })
+  @ApiOkResponse({ type: ThreadDto, description: 'What triage knows of the thread.' })
   @ApiProblems('not-found')
   read(@CurrentCaller() caller: Caller, @Param('id') id: string): Promise<ThreadDto> {
     return this.threads.read(caller, id);
