@@ -2,8 +2,7 @@ import type { TipReceivedV1 } from '#shared/contracts';
 import type { CaseLink } from '../subjects/subject.rules.js';
 import type { TipGroup } from '../subjects/tip-groups.rules.js';
 import type { ThreadMember } from '../threads/thread-member.data.js';
-import type { CaseFacts, IncomingTip, NewCase, TipsOfCase } from './case-record.data.js';
-import type { CaseActEntry, Relation } from './cases.writes.js';
+import type { CaseActEntry, CaseFacts, IncomingTip, NewCase, Relation, TipsOfCase } from './case-record.data.js';
 
 /** What a new case is about: the first tip that tells a thing decides it, a sign of crime in any tip counts. */
 export function factsOf(incoming: readonly IncomingTip[]): CaseFacts {

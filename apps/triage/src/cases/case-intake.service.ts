@@ -12,9 +12,9 @@ import { ThreadsService } from '../threads/threads.service.js';
 import { assessCases } from './case-assessment.writes.js';
 import { publishJoined, publishOpened } from './case.events.js';
 import { alsoKnownOf, asTipsOfCase, factsOf, firstActsOf, joinsOf, linksOf, membersOf } from './case-groups.rules.js';
-import type { IncomingTip, NewCase, TipsOfCase } from './case-record.data.js';
+import type { IncomingTip, NewCase, Relation, TipsOfCase } from './case-record.data.js';
 import { openStates } from './case.rules.js';
-import { countTips, insertCases, insertTips, recordActs, relateCases, type Relation } from './cases.writes.js';
+import { countTips, insertCases, insertTips, recordActs, relateCases } from './cases.writes.js';
 import { TipScreening } from './tip-screening.service.js';
 
 interface Intake {

@@ -63,3 +63,19 @@ export interface TipsOfCase {
   /** Other open cases that the same tips lead to. */
   alsoKnown: readonly string[];
 }
+
+/** That two cases are about the same subject. */
+export interface Relation {
+  caseId: string;
+  relatedCaseId: string;
+  relation: 'same-subject' | 'former';
+}
+
+/** One line of a case's history. */
+export interface CaseActEntry {
+  caseId: string;
+  act: 'opened' | 'offered' | 'accepted' | 'declined' | 'concluded' | 'dismissed';
+  /** The body that acted or, for an offer, the one that it went to. */
+  body: string;
+  details?: Record<string, unknown>;
+}

@@ -1,5 +1,5 @@
 import type { Tx } from '#shared/database';
-import type { CaseHead, NewCase, TipsOfCase } from './case-record.data.js';
+import type { CaseActEntry, CaseHead, NewCase, Relation, TipsOfCase } from './case-record.data.js';
 import { readersOf, type ReadableCase } from './case-readers.rules.js';
 
 /** Versions taken by the two events that open a case: `case.opened.v1` and `case.offered.v1`. */
@@ -89,12 +89,6 @@ export async function insertTips(tx: Tx, groups: readonly TipsOfCase[], at: Date
   );
 }
 
-export interface Relation {
-  caseId: string;
-  relatedCaseId: string;
-  relation: 'same-subject' | 'former';
-}
-
 /** Notes which cases are about the same subject. */
 export async function relateCases(tx: Tx, relations: readonly Relation[], at: Date): Promise<void> {
   if (relations.length === 0) return;
@@ -108,14 +102,6 @@ export async function relateCases(tx: Tx, relations: readonly Relation[], at: Da
       at,
     ],
   );
-}
-
-export interface CaseActEntry {
-  caseId: string;
-  act: 'opened' | 'offered' | 'accepted' | 'declined' | 'concluded' | 'dismissed';
-  /** The body that acted or, for an offer, the one that it went to. */
-  body: string;
-  details?: Record<string, unknown>;
 }
 
 /** Appends to the history of the cases, in the order given. */
