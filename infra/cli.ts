@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.ts';
+import { createRegistrar } from './create-registrar.ts';
 import { startDetached } from './detached-start.ts';
 import { diskFault } from './disk.ts';
 import { StartFault } from './fault.ts';
@@ -30,6 +31,7 @@ const commands: Record<string, Command> = {
   demo: async (args) => demo(args),
   openapi: async (args) => runCompiled('dist/infra/deploy/openapi.js', args),
   bench: async (args) => runCompiled('dist/bench/main.js', args),
+  'create-registrar': async (args) => createRegistrar(args),
   'officer-token': async (args) => {
     const options = {
       body: { type: 'string' },

@@ -7,6 +7,7 @@ import type { ServiceDefinition } from '#shared/http';
 import { ClientEntity } from './clients/client.entity.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { ClientsService } from './clients/clients.service.js';
+import { Registrar } from './clients/registrar.js';
 import { CreateClients20261124000100 } from './database/20261124000100-create-clients.js';
 import { readDocuments } from './docs/committed-documents.js';
 import { registerDocs } from './docs/docs.scope.js';
@@ -26,7 +27,7 @@ import { ThreadsService } from './threads/threads.service.js';
 
 @Module({
   controllers: [ClientsController, ThreadsController, HealthController],
-  providers: [ClientsService, ThreadsService, HealthService, SigningKeys],
+  providers: [ClientsService, Registrar, ThreadsService, HealthService, SigningKeys],
 })
 export class GatewayModule {}
 

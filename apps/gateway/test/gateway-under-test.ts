@@ -37,7 +37,11 @@ export async function startGateway(setup: GatewaySetup): Promise<GatewayUnderTes
   return { url, close: () => app.close() };
 }
 
-function environmentOf({ database, services = {}, issuer, env = {} }: GatewaySetup, port: number, publicUrl: string) {
+export function environmentOf(
+  { database, services = {}, issuer, env = {} }: GatewaySetup,
+  port: number,
+  publicUrl: string,
+) {
   const own = {
     issuer: publicUrl,
     jwksUri: `${publicUrl}/oauth2/jwks`,

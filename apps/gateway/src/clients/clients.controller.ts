@@ -37,6 +37,7 @@ export class ClientsController {
   @Idempotent()
   @Header('cache-control', 'no-store')
   @ApiOperation({
+    operationId: 'registerClient',
     summary: 'Register a client',
     description:
       'Registers a program of a partner and answers its id and secret. The secret is shown this once. ' +
@@ -59,6 +60,7 @@ export class ClientsController {
   @Get()
   @Allow('clients:manage')
   @ApiOperation({
+    operationId: 'listClients',
     summary: 'List clients',
     description: 'All clients, disabled ones included, in order of registration.',
   })
@@ -70,7 +72,11 @@ export class ClientsController {
   @Get(':id')
   @Allow('clients:manage')
   @ApiClientId()
-  @ApiOperation({ summary: 'Read a client', description: 'One client, without its secrets.' })
+  @ApiOperation({
+    operationId: 'readClient',
+    summary: 'Read a client',
+    description: 'One client, without its secrets.',
+  })
   @ApiOkResponse({ type: ClientDto, description: 'The client.' })
   @ApiProblems('not-found')
   read(@Param('id') id: string): Promise<ClientDto> {
@@ -83,6 +89,7 @@ export class ClientsController {
   @Header('cache-control', 'no-store')
   @ApiClientId()
   @ApiOperation({
+    operationId: 'rotateClientSecret',
     summary: 'Give a client a new secret',
     description:
       'Answers a new secret, shown this once. The present one stays valid for the overlap, so that the partner can ' +
@@ -99,6 +106,7 @@ export class ClientsController {
   @Allow('clients:manage')
   @ApiClientId()
   @ApiOperation({
+    operationId: 'disableClient',
     summary: 'Disable a client',
     description:
       'The client gets no more tokens; those that it has run out within 10 minutes. It stays in the list, and cannot ' +

@@ -50,7 +50,7 @@ function publicOperations(
 }
 
 function addOperations(merged: Merged, service: ServiceName, added: PlacedOperation[], document: OpenAPIObject): void {
-  const needed = schemasNeededBy(added, (document.components?.schemas ?? {}));
+  const needed = schemasNeededBy(added, document.components?.schemas ?? {});
   const names = renamingOf(merged.schemas, needed, service.charAt(0).toUpperCase() + service.slice(1));
   for (const [name, schema] of Object.entries(needed)) {
     merged.schemas[names.get(name) ?? name] = withRenamedReferences(schema, names);
@@ -63,10 +63,16 @@ function addOperations(merged: Merged, service: ServiceName, added: PlacedOperat
 
 /** An operation as partners see it: by noun, with the ways to get a token, and with what the gateway adds. */
 function asPublic(path: string, operation: Operation): Operation {
-  const { 'x-public': isPublic, ...shown } = operation;
+  const { 'x-public': _public, ...shown } = operation;
+  const responses = { ...shown.responses, ...gatewayResponses };
+  return { ...shown, tags: [tagOf(path)], security: securityOf(operation), responses };
+}
+
+/** A public operation that may answer 401 reads a token when it is given one. */
+function securityOf(operation: Operation): object[] {
   const tokens = [{ [clientScheme]: operation['x-required-scopes'] ?? [] }, { [officerScheme]: [] }];
-  const security = isPublic ? [{}, ...(operation.security?.length ? tokens : [])] : tokens;
-  return { ...shown, tags: [tagOf(path)], security, responses: { ...shown.responses, ...gatewayResponses } };
+  if (!operation['x-public']) return tokens;
+  return '401' in (operation.responses ?? {}) ? [{}, ...tokens] : [{}];
 }
 
 const gatewayResponses = {

@@ -41,7 +41,7 @@ const errorAnswer = (description: string, error: string) => ({
 });
 
 const getToken = {
-  operationId: 'oauthToken',
+  operationId: 'getToken',
   summary: 'Get an access token',
   description:
     'Client credentials grant (RFC 6749 §4.4). The client signs in by HTTP Basic or with its id and secret in the ' +
@@ -76,7 +76,7 @@ const getToken = {
 };
 
 const readKeys = {
-  operationId: 'oauthKeys',
+  operationId: 'readTokenKeys',
   summary: 'Read the keys that verify access tokens',
   description: 'The public keys as a JSON Web Key Set (RFC 7517).',
   tags: ['oauth2'],
@@ -100,7 +100,7 @@ const readKeys = {
 };
 
 const readMetadata = {
-  operationId: 'oauthMetadata',
+  operationId: 'readTokenMetadata',
   summary: 'Read where and how tokens are issued',
   description: 'The metadata of the authorization server (RFC 8414), from which client libraries configure themselves.',
   tags: ['oauth2'],

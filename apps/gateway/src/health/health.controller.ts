@@ -12,6 +12,7 @@ export class HealthController {
   @Get()
   @Public()
   @ApiOperation({
+    operationId: 'readHealth',
     summary: 'Read the state of the system',
     description: 'Whether the gateway and the services behind it can do their work now. Answers 200 in either case.',
   })

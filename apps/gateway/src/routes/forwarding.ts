@@ -95,8 +95,8 @@ function contextHeaders(): Record<string, string> {
   return { 'x-correlation-id': correlationId, traceparent };
 }
 
-function mayRetry(method: string, error: unknown, attempt: number): boolean {
-  if (method !== 'GET' || attempt > 0 || !(error instanceof Error)) return false;
+function mayRetry(method: string, error: Error | null, attempt: number): boolean {
+  if (method !== 'GET' || attempt > 0 || !error) return false;
   return !('code' in error && NOT_RETRIED.includes(String(error.code)));
 }
 

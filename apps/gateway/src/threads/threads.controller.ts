@@ -15,9 +15,10 @@ export class ThreadsController {
   @ApiParam({
     name: 'id',
     description: 'The thread id of any member: of the case, or of one of its tips.',
-    schema: { type: 'string', format: 'uuid', example: '3f0c9a52-7d1e-4b9a-8a55-0d3c1b7e9f21' },
+    schema: { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$', example: '3f0c9a52-7d1e-4b9a-8a55-0d3c1b7e9f21' },
   })
   @ApiOperation({
+    operationId: 'readThread',
     summary: 'Read a thread',
     description:
       'Shows the whole of a matter, from the tip to the report, each part as the service that owns it lets the ' +

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { validate as isUuid } from 'uuid';
 import { ENV } from '#shared/config';
 import { AppError } from '#shared/http';
 import { currentContext } from '#shared/observability';
@@ -26,6 +25,8 @@ const partForm = Compile(
   }),
 );
 
+/** UUIDs and human references; which of them is a thread's member is for the services to say. */
+const ID = /^[A-Za-z0-9-]{1,64}$/;
 /** Answers of a service that has nothing to show to this caller. */
 const KNOWN_REFUSALS = [401, 403, 404];
 
@@ -42,7 +43,7 @@ export class ThreadsService {
 
   /** @throws AppError `not-found` when no service knows the id; `unavailable` when one that might did not answer. */
   async compose(id: string, authorization: string): Promise<Thread> {
-    if (!isUuid(id)) throw unknownThread();
+    if (!ID.test(id)) throw unknownThread();
     const first = (await this.askAll(upstreams, id, authorization)) as PartAnswers;
     const again = servicesToAskAgain(first, id);
     const second = await this.askAll(again, canonicalIdOf(first) ?? id, authorization);
