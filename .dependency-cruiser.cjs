@@ -1,5 +1,7 @@
 /** Who may import whom (docs/architecture.md). Each rule has a planted violation in tools/boundaries.planted.ts. */
 const TESTS = '(\\.(spec|int-spec|e2e-spec)\\.ts$|^apps/[^/]+/test/|^libs/shared/src/testing/)';
+/** What is started by itself: each service, and the command that makes the first registrar. */
+const PROGRAMS = '^apps/[^/]+/src/(main|create-registrar)\\.ts$';
 const IO_CORE = '^(node:)?(fs|http|http2|https|net|tls|dgram|dns|child_process|worker_threads|cluster|timers)(/|$)';
 const IO_PACKAGES = 'node_modules/(pg|typeorm|kafkajs|undici|fastify|@fastify|@nestjs|nestjs-pino|pino|oidc-provider)/';
 
@@ -135,8 +137,8 @@ module.exports = {
       name: 'no-dead-modules',
       comment: 'What no program reaches is not tested by use and misleads its reader.',
       severity: 'error',
-      from: { path: ['^apps/[^/]+/src/main\\.ts$', '^(infra|bench|tools|demo)/', '^test/', TESTS] },
-      to: { path: '^(apps|libs)/', pathNot: [TESTS, '/main\\.ts$'], reachable: false },
+      from: { path: [PROGRAMS, '^(infra|bench|tools|demo|test)/', TESTS] },
+      to: { path: '^(apps|libs)/', pathNot: [TESTS, PROGRAMS], reachable: false },
     },
     {
       name: 'resolvable',
