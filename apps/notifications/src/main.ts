@@ -1,0 +1,4 @@
+import { startService } from '#shared/http';
+import { notifications } from './notifications.module.js';
+
+await startService(notifications);
