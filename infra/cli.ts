@@ -47,13 +47,20 @@ function allOf(args: string[]): { all: boolean } {
   return parseArgs({ args, options: { all: { type: 'boolean', default: false } } }).values;
 }
 
-/** The demo runs in virtual time against a system of its own making; `--exit` stops that at the end. */
+/** The demo runs in virtual time; `--exit`, or Ctrl-C on the way, stops the system at the end. */
 async function demo(args: string[]): Promise<void> {
-  await startDetached({ ...process.env, CLOCK: 'virtual' });
+  let ends = args.includes('--exit');
+  process.once('SIGINT', () => (ends = true));
+  if (readLivingState()?.ready && !readLivingState()?.clockFile) {
+    throw new StartFault(
+      'The system that runs follows the real clock and the demo needs a virtual one: "npm run stop" first.',
+    );
+  }
   try {
+    await startDetached({ ...process.env, CLOCK: 'virtual' });
     await runCompiled('dist/demo/main.js', args);
   } finally {
-    if (args.includes('--exit')) await stop({ all: false });
+    if (ends) await stop({ all: false });
   }
 }
 
