@@ -26,7 +26,7 @@ const sharedSecrets: Makers = { MATCH_KEY: key, EVENT_FIELD_KEYS: keyring };
 const ownSecrets: Record<ServiceName, Makers> = {
   gateway: { GATEWAY_KEYS: keyring },
   intake: { INTAKE_RECEIPT_KEY: key, INTAKE_IDENTITY_KEYS: keyring },
-  triage: {},
+  triage: { TRIAGE_KEYS: keyring },
   notifications: { NOTIFICATIONS_WEBHOOK_KEYS: keyring },
   reporting: {},
 };

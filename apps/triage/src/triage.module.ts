@@ -20,7 +20,23 @@ import { CreateBodies20261124000100 } from './database/20261124000100-create-bod
 import { CreateCases20261124000200 } from './database/20261124000200-create-cases.js';
 import { CreateSubjects20261124000300 } from './database/20261124000300-create-subjects.js';
 import { CreateThreadMembers20261124000400 } from './database/20261124000400-create-thread-members.js';
+import { CreateTakedowns20261124000500 } from './database/20261124000500-create-takedowns.js';
+import { SigningKeysController } from './signing-keys/signing-keys.controller.js';
+import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 import { SubjectsService } from './subjects/subjects.service.js';
+import { KnownCases } from './takedowns/known-cases.service.js';
+import { TakedownConfirmationsController } from './takedowns/takedown-confirmations.controller.js';
+import { TakedownConfirmations } from './takedowns/takedown-confirmations.service.js';
+import { TakedownDelivery } from './takedowns/takedown-delivery.service.js';
+import { TakedownIssue } from './takedowns/takedown-issue.service.js';
+import { TakedownOverdueJob } from './takedowns/takedown-overdue.job.js';
+import { TakedownOverdue } from './takedowns/takedown-overdue.service.js';
+import { TakedownRequestEntity } from './takedowns/takedown-request.entity.js';
+import { TakedownRequestsController } from './takedowns/takedown-requests.controller.js';
+import { TakedownThreadPart } from './takedowns/takedown-thread.adapter.js';
+import { TakedownsConsumer } from './takedowns/takedowns.consumer.js';
+import { TakedownsQueries } from './takedowns/takedowns.queries.js';
+import { TakedownsService } from './takedowns/takedowns.service.js';
 import { THREAD_PARTS, type ThreadPart } from './threads/thread-part.adapter.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsService } from './threads/threads.service.js';
@@ -29,12 +45,21 @@ import { triageEnv } from './triage.env.js';
 /** Every noun that knows threads is injected here; the threads themselves know none of them. */
 const threadParts = {
   provide: THREAD_PARTS,
-  inject: [CaseThreadPart],
+  inject: [CaseThreadPart, TakedownThreadPart],
   useFactory: (...parts: ThreadPart[]) => parts,
 };
 
 @Module({
-  controllers: [BodiesController, CasesController, CasesConsumer, ThreadsController],
+  controllers: [
+    BodiesController,
+    CasesController,
+    CasesConsumer,
+    SigningKeysController,
+    TakedownConfirmationsController,
+    TakedownRequestsController,
+    TakedownsConsumer,
+    ThreadsController,
+  ],
   providers: [
     BodiesQueries,
     BodiesService,
@@ -45,7 +70,17 @@ const threadParts = {
     CaseThreadPart,
     CasesService,
     CompetenceService,
+    KnownCases,
+    SigningKeysService,
     SubjectsService,
+    TakedownConfirmations,
+    TakedownDelivery,
+    TakedownIssue,
+    TakedownOverdue,
+    TakedownOverdueJob,
+    TakedownsQueries,
+    TakedownsService,
+    TakedownThreadPart,
     ThreadsService,
     TipScreening,
     threadParts,
@@ -62,15 +97,18 @@ export const triage: ServiceDefinition<typeof triageEnv> = {
   name: 'triage',
   module: TriageModule,
   env: triageEnv,
-  entities: [CaseEntity],
+  entities: [CaseEntity, TakedownRequestEntity],
   migrations: [
     CreateBodies20261124000100,
     CreateCases20261124000200,
     CreateSubjects20261124000300,
     CreateThreadMembers20261124000400,
+    CreateTakedowns20261124000500,
   ],
   publishes: [triageBodies, triageCases, triageTakedownRequests],
   seed: seedTriage,
+  // A push of 10,000 confirmations with short reasons fits.
+  bodyLimitBytes: 8 * 1024 * 1024,
   document: {
     title: 'Triage',
     description: 'The bodies, who is competent, the cases and the takedown requests.',

@@ -1,6 +1,6 @@
 import type { EnvSource } from '#shared/config';
 import { tipReceivedV1, type TipReceivedV1 } from '#shared/contracts';
-import { startTestService, type TestBroker, type TestDatabase, type TestIssuer } from '#shared/testing';
+import { newKeyring, startTestService, type TestBroker, type TestDatabase, type TestIssuer } from '#shared/testing';
 import { triage } from '../src/triage.module.js';
 
 export interface Answer {
@@ -20,6 +20,8 @@ export interface CallOptions {
 
 /** The whole service, behind its two doors, with a database and topics of its own. */
 export interface TriageService {
+  /** Where it listens. */
+  url: string;
   database: TestDatabase;
   broker: TestBroker;
   issuer: TestIssuer;
@@ -34,7 +36,7 @@ export interface TriageService {
 }
 
 export async function startTriage(): Promise<TriageService> {
-  const first = await startTestService(triage, { seed: true });
+  const first = await startTestService(triage, { seed: true, env: triageKeys() });
   const { database, broker, issuer, env } = first;
   const replicas = [first];
   const call = async (method: 'GET' | 'POST', url: string, options: CallOptions = {}): Promise<Answer> => {
@@ -43,7 +45,7 @@ export async function startTriage(): Promise<TriageService> {
     return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.body) };
   };
   return {
-    ...{ database, broker, issuer, env },
+    ...{ url: first.url, database, broker, issuer, env },
     get: (path, options) => call('GET', path, options),
     post: (path, options) => call('POST', path, options),
     sendTips: async (...tips) => {
@@ -60,6 +62,11 @@ export async function startTriage(): Promise<TriageService> {
       await first.close();
     },
   };
+}
+
+/** The variables of triage that have no default; the overdue job looks often, so that tests need not wait. */
+export function triageKeys(): Record<string, string> {
+  return { TRIAGE_KEYS: newKeyring(), TRIAGE_OVERDUE_POLL_MS: '100' };
 }
 
 async function headersOf(issuer: TestIssuer, options: CallOptions): Promise<Record<string, string>> {

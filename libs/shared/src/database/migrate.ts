@@ -54,7 +54,9 @@ async function prepareRoleAndSchema(client: Client, service: string, password: s
     `DO $$ BEGIN CREATE ROLE ${role} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
   );
   if (password !== undefined) await client.query(`ALTER ROLE ${role} PASSWORD ${client.escapeLiteral(password)}`);
-  const database = client.escapeIdentifier(String((await client.query('SELECT current_database() AS name')).rows[0].name));
+  const database = client.escapeIdentifier(
+    String((await client.query('SELECT current_database() AS name')).rows[0].name),
+  );
   await client.query(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
   await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${role}`);
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${service}`);

@@ -1,21 +1,10 @@
 import type { Transactions, Tx } from '#shared/database';
 import type { EventHandlers } from './event-handlers.js';
-import { Parking, type ToPark } from './parking.js';
+import { lockPlace, type InboxPlace } from './inbox-place.js';
+import type { Parking, ToPark } from './parking.js';
 import type { Decoded, ReceivedEvent } from './received-event.js';
 
-/** Where a set of messages comes from: the unit of order, of locking and of parking. */
-export interface InboxPlace {
-  group: string;
-  topic: string;
-  partition: number;
-}
-
 type DecodedEvent = Extract<Decoded, { outcome: 'event' }>;
-
-/** Takes the lock that consumer, parking and drain of one (group, partition) share. */
-export async function lockPlace(tx: Tx, place: InboxPlace): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtext($1), $2)', [place.group, place.partition]);
-}
 
 /** Delivers messages to the handlers, each event once, in one transaction with the effects. */
 export class Inbox {

@@ -1,3 +1,4 @@
+export { headersOf, type EventFacts } from './envelope.js';
 export { groupOf, InboxServer } from './inbox-server.js';
 export { createKafka, type KafkaOptions } from './kafka-client.js';
 export { MessagingHealth, type MessagingReport } from './messaging-health.js';

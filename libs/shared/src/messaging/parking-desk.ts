@@ -1,5 +1,5 @@
 import type { Transactions } from '#shared/database';
-import { lockPlace, type InboxPlace } from './inbox.js';
+import { lockPlace, type InboxPlace } from './inbox-place.js';
 
 /** What an operator decides about parked messages. */
 export class ParkingDesk {

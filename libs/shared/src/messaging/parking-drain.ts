@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import { isOutage, isTransient, type Transactions, type Tx } from '#shared/database';
 import { decode, messageOf } from './envelope.js';
 import type { EventHandlers } from './event-handlers.js';
-import { lockPlace, type Inbox, type InboxPlace } from './inbox.js';
+import type { Inbox } from './inbox.js';
+import { lockPlace, type InboxPlace } from './inbox-place.js';
 import type { ParkedMessage, Parking } from './parking.js';
 import { PeriodicWork } from './periodic-work.js';
 

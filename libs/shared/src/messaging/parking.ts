@@ -1,5 +1,5 @@
 import type { Tx } from '#shared/database';
-import type { InboxPlace } from './inbox.js';
+import type { InboxPlace } from './inbox-place.js';
 import type { Decoded, RawMessage } from './received-event.js';
 
 /** A message on its way to the parking table. */

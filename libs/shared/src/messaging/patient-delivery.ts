@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { isOutage, isTransient } from '#shared/database';
 import { messageOf } from './envelope.js';
-import type { Inbox, InboxPlace } from './inbox.js';
+import type { Inbox } from './inbox.js';
+import type { InboxPlace } from './inbox-place.js';
 import type { Decoded } from './received-event.js';
 
 const OUTAGE_PAUSE_MS = 500;

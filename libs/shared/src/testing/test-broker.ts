@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataOf, EventContract, Topic } from '#shared/contracts';
 import { headers as HEADERS } from '#shared/contracts';
-import { createKafka, createTopics } from '#shared/messaging';
-import { headersOf } from '../messaging/envelope.js';
+import { createKafka, createTopics, headersOf } from '#shared/messaging';
 import { eventually } from './eventually.js';
 
 export interface SentEvent<C extends EventContract> {

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { coreTables } from '../database/core-tables.js';
-import { migrateService, runtimeRoleOf, type MigrationPlan } from '#shared/database';
+import { coreTables, migrateService, runtimeRoleOf, type MigrationPlan } from '#shared/database';
 
 /** All test databases of a cluster share the runtime roles, so their password is one. */
-const ROLE_PASSWORD = 'runtime-role-of-tests';
+export const ROLE_PASSWORD = 'runtime-role-of-tests';
 
 export interface TestDatabase {
   /** Connection string of the service's runtime role. */

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '#shared/auth';
+import type { Tx } from '#shared/database';
+import { AppError } from '#shared/http';
+import { STANDING_OFFICE } from './takedown.rules.js';
+
+/** What takedowns know of a case: their own copy, kept from events. */
+export interface KnownCase {
+  caseId: string;
+  threadId: string;
+}
+
+export interface CaseNews {
+  caseId: string;
+  threadId: string;
+  reference: string;
+  lead: string;
+  supports: readonly string[];
+  version: number;
+}
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** The copy of cases by which a takedown request finds its thread and who may issue it. */
+@Injectable()
+export class KnownCases {
+  async learn(tx: Tx, news: readonly CaseNews[]): Promise<void> {
+    const latest = [...new Map(news.map((one) => [one.caseId, one])).values()];
+    await tx.query(
+      `INSERT INTO takedown_cases (case_id, reference, thread_id, lead, supports, version)
+       SELECT "caseId", reference, "threadId", lead, supports, version
+       FROM jsonb_to_recordset($1::jsonb)
+         AS news("caseId" uuid, reference text, "threadId" uuid, lead text, supports text[], version integer)
+       ORDER BY 1
+       ON CONFLICT (case_id) DO UPDATE
+         SET lead = excluded.lead, supports = excluded.supports, version = excluded.version
+         WHERE takedown_cases.version < excluded.version`,
+      [JSON.stringify(latest)],
+    );
+  }
+
+  /**
+   * The case that the caller leads or supports.
+   * @throws AppError `not-found` with Retry-After: unknown, not the caller's, or not learnt of yet.
+   */
+  async forIssuer(tx: Tx, caller: Caller, address: string): Promise<KnownCase> {
+    const column = address.startsWith('VV-') ? 'reference' : 'case_id';
+    const [found]: (KnownCase & { bodies: string[] })[] = await tx.query(
+      `SELECT case_id AS "caseId", thread_id AS "threadId", supports || lead AS bodies
+       FROM takedown_cases WHERE ${column} = $1`,
+      [address],
+    );
+    if (found && (found.bodies.includes(caller.body) || caller.body === STANDING_OFFICE)) return found;
+    throw new AppError('not-found', {
+      detail: 'Không có vụ việc nào với mã này.',
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
+}

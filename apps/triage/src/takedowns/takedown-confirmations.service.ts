@@ -1,0 +1,157 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '#shared/auth';
+import { Clock } from '#shared/config';
+import { AuditLog, Transactions, type Tx } from '#shared/database';
+import { problems } from '#shared/http';
+import { Outbox } from '#shared/messaging';
+import type { ConfirmationDto, ConfirmationResultDto, ConfirmationResultsDto } from './confirmation.dto.js';
+import { noteDelivery, TakedownDelivery } from './takedown-delivery.service.js';
+import type { TakedownRequestEntity } from './takedown-request.entity.js';
+import { tellCompleted, tellConfirmed } from './takedown.events.js';
+import { isLate, resultOf, type ConfirmableItem, type ConfirmationResult } from './takedown.rules.js';
+import { lockRequests, writeConfirmations, writeRequests, type ConfirmedItem } from './takedowns.writes.js';
+
+interface KnownItem extends ConfirmableItem {
+  requestId: string;
+}
+
+interface Accepted {
+  request: TakedownRequestEntity;
+  items: ConfirmedItem[];
+}
+
+/** Takes in what platforms push: a constant number of statements whatever the number of items. */
+@Injectable()
+export class TakedownConfirmations {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly delivery: TakedownDelivery,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Confirms items, each on its own account: what is refused does not hold back the rest. */
+  confirm(caller: Caller, confirmations: readonly ConfirmationDto[]): Promise<ConfirmationResultsDto> {
+    return this.transactions.run(async (tx) => {
+      const ids = confirmations.map(({ itemId }) => itemId.toLowerCase());
+      const requests = await lockRequestsOf(tx, ids);
+      const known = await itemsOf(tx, ids, requests);
+      const results = decide(caller, confirmations, known);
+      const accepted = this.accept(confirmations, { results, known, requests });
+      await this.write(tx, accepted);
+      return summaryOf(confirmations, results);
+    });
+  }
+
+  /** Notes what is accepted in the requests. Whoever confirms a request has read it. */
+  private accept(
+    confirmations: readonly ConfirmationDto[],
+    seen: {
+      results: ConfirmationResult[];
+      known: Map<string, KnownItem>;
+      requests: Map<string, TakedownRequestEntity>;
+    },
+  ): Accepted[] {
+    const at = this.clock.now();
+    const byRequest = new Map<string, Accepted>();
+    confirmations.forEach(({ itemId, outcome, reason, proof }, index) => {
+      const request = seen.requests.get(seen.known.get(itemId.toLowerCase())?.requestId ?? '');
+      if (seen.results[index]?.result !== 'accepted' || !request) return;
+      const accepted = byRequest.get(request.id) ?? { request, items: [] };
+      accepted.items.push({ itemId, outcome, reason, proof, late: isLate(at, request.dueAt) });
+      byRequest.set(request.id, accepted);
+    });
+    return [...byRequest.values()];
+  }
+
+  private async write(tx: Tx, accepted: readonly Accepted[]): Promise<void> {
+    const at = this.clock.now();
+    const requests = accepted.map(({ request }) => request);
+    const justRead = requests.filter(({ deliveredAt }) => deliveredAt === null);
+    for (const request of justRead) noteDelivery(request, { at, by: 'reading' });
+    await this.delivery.tell(tx, justRead);
+    await tellConfirmed(
+      { tx, outbox: this.outbox, at },
+      accepted.map(({ request, items }) => ({ request, items: items.map(confirmedItem) })),
+    );
+    for (const { request, items } of accepted) request.openItemCount -= items.length;
+    const completed = requests.filter(({ openItemCount }) => openItemCount === 0);
+    for (const request of completed) Object.assign(request, { state: 'completed', completedAt: at });
+    await tellCompleted({ tx, outbox: this.outbox, at }, completed);
+    await writeConfirmations(
+      tx,
+      accepted.flatMap(({ items }) => items),
+      at,
+    );
+    await writeRequests(tx, requests);
+    await this.audit.record(tx, accepted.map(auditEntryOf));
+  }
+}
+
+function confirmedItem({ itemId, outcome, late }: ConfirmedItem) {
+  return { itemId, outcome, late };
+}
+
+function auditEntryOf({ request, items }: Accepted) {
+  const details = { items: items.length, open: request.openItemCount };
+  return { act: 'takedown.confirm', objectKind: 'takedown-request', objectId: request.id, details };
+}
+
+async function lockRequestsOf(tx: Tx, itemIds: readonly string[]): Promise<Map<string, TakedownRequestEntity>> {
+  const rows: { request_id: string }[] = await tx.query(
+    `SELECT DISTINCT request_id FROM takedown_items WHERE id = ANY ($1::uuid[])`,
+    [itemIds],
+  );
+  const requests = await lockRequests(
+    tx,
+    rows.map((row) => row.request_id),
+  );
+  return new Map(requests.map((request) => [request.id, request]));
+}
+
+/** Read after the lock: what another push has confirmed meanwhile is seen. */
+async function itemsOf(
+  tx: Tx,
+  itemIds: readonly string[],
+  requests: ReadonlyMap<string, TakedownRequestEntity>,
+): Promise<Map<string, KnownItem>> {
+  const rows: { id: string; requestId: string; outcome: string | null }[] = await tx.query(
+    `SELECT id, request_id AS "requestId", outcome FROM takedown_items WHERE id = ANY ($1::uuid[])`,
+    [itemIds],
+  );
+  return new Map(rows.map((row) => [row.id, { ...row, platform: requests.get(row.requestId)?.platform ?? '' }]));
+}
+
+/** In the order of the push: an item named twice meets its own first confirmation. */
+function decide(
+  { body }: Caller,
+  confirmations: readonly ConfirmationDto[],
+  known: ReadonlyMap<string, KnownItem>,
+): ConfirmationResult[] {
+  return confirmations.map(({ itemId, outcome }) => {
+    const item = known.get(itemId.toLowerCase());
+    const result = resultOf({ platform: body, outcome }, item);
+    if (item && result.result === 'accepted') item.outcome = outcome;
+    return result;
+  });
+}
+
+function summaryOf(
+  confirmations: readonly ConfirmationDto[],
+  results: readonly ConfirmationResult[],
+): ConfirmationResultsDto {
+  const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
+  return {
+    accepted: count('accepted'),
+    duplicate: count('duplicate'),
+    refused: count('refused'),
+    results: confirmations.map(({ itemId }, index) => shown(itemId, results[index])),
+  };
+}
+
+function shown(itemId: string, result: ConfirmationResult | undefined): ConfirmationResultDto {
+  if (result?.result !== 'refused') return { itemId, result: result?.result ?? 'duplicate' };
+  const { problem: code } = result;
+  return { itemId, result: 'refused', problem: { type: `/problems/${code}`, code, title: problems[code].title } };
+}
