@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { validationFailed } from '#shared/http';
 import { periodOf, previousOf, type Period } from '../periods/period.rules.js';
-import { FigureTable, type FigureRow } from './figure-table.js';
+import { FigureTable, type FigureRow } from './figure-table.rules.js';
 import type { NationalReportDto } from './national-report.dto.js';
 import { nationalReportOf } from './national-report.rules.js';
 

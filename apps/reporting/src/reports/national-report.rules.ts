@@ -1,5 +1,5 @@
 import { previousOf, type Period } from '../periods/period.rules.js';
-import type { FigureTable } from './figure-table.js';
+import type { FigureTable } from './figure-table.rules.js';
 import { nameOf } from './names.rules.js';
 import type {
   CaseFiguresDto,

@@ -22,6 +22,7 @@ export interface AuditEntry {
 export class AuditLog {
   constructor(private readonly contextOf: () => AuditContext) {}
 
+  /** Appends one row per entry, in one statement; it commits or rolls back with the act. */
   async record(tx: Tx, entry: AuditEntry | AuditEntry[]): Promise<void> {
     const entries = Array.isArray(entry) ? entry : [entry];
     if (entries.length === 0) return;

@@ -20,6 +20,7 @@ export interface MigrationTarget {
 /** Months of journal partitions made ahead at each migration. */
 const JOURNAL_MONTHS_AHEAD = 12;
 
+/** The database role under which a service runs: it may read and write its own schema only. */
 export function runtimeRoleOf(service: string): string {
   return `vigil_${service}`;
 }

@@ -39,8 +39,11 @@ export function isOutage(error: unknown): boolean {
 
 /** The name of the constraint that a statement broke (SQLSTATE class 23), if it is one. */
 export function brokenConstraint(error: unknown): string | undefined {
-  if (!codeOf(error)?.startsWith('23')) return undefined;
-  const cause = typeof error === 'object' && error !== null && 'driverError' in error ? error.driverError : error;
-  if (typeof cause === 'object' && cause !== null && 'constraint' in cause) return String(cause.constraint);
-  return undefined;
+  return codeOf(error)?.startsWith('23') ? constraintOf(error) : undefined;
+}
+
+function constraintOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('constraint' in error && typeof error.constraint === 'string') return error.constraint;
+  return 'driverError' in error ? constraintOf(error.driverError) : undefined;
 }

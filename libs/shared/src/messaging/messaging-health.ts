@@ -13,6 +13,7 @@ export class MessagingHealth {
     private readonly relay: Relay | undefined,
   ) {}
 
+  /** What of the messaging does not work now: consumers that are down or silent, a relay whose last turn failed. */
   report(): MessagingReport {
     const consumers = this.inbox
       .health()

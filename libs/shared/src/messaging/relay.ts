@@ -94,8 +94,8 @@ export class Relay {
   }
 
   private async hasRows(): Promise<boolean> {
-    const { rows } = await this.pool.query('SELECT EXISTS (SELECT FROM outbox) AS waiting');
-    return rows[0].waiting;
+    const { rows } = await this.pool.query<{ waiting: boolean }>('SELECT EXISTS (SELECT FROM outbox) AS waiting');
+    return rows[0]?.waiting === true;
   }
 
   private async serve(lanes: Lane[]): Promise<number> {
