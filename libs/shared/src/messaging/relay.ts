@@ -66,7 +66,7 @@ export class Relay {
   }
 
   /**
-   * One turn over all lanes together; if it fails, lane by lane, so that one topic's fault does not stop the others.
+   * One turn over all lanes together; if it fails, topic by topic, so that one topic's fault does not stop the others.
    * Answers whether rows were sent, that is, whether there may be more.
    */
   async turn(): Promise<boolean> {
@@ -75,15 +75,15 @@ export class Relay {
     try {
       return (await this.serve(this.inTurn())) > 0;
     } catch (error) {
-      const sent = await this.serveOneByOne();
-      if (sent > 0) return true;
+      if ((await this.serveByTopic()) > 0) return true;
       throw error;
     }
   }
 
-  private async serveOneByOne(): Promise<number> {
+  private async serveByTopic(): Promise<number> {
     let sent = 0;
-    for (const lane of this.lanes) sent += await this.serve([lane]).catch(() => 0);
+    for (const lanes of Map.groupBy(this.lanes, (lane) => lane.topic).values())
+      sent += await this.serve(lanes).catch(() => 0); // The first failure is the one that the turn reports.
     return sent;
   }
 
