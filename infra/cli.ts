@@ -10,6 +10,7 @@ import { migrateOnly } from './migrate-only.ts';
 import { officerToken } from './officer-token.ts';
 import { DATA, ROOT } from './paths.ts';
 import { say } from './progress.ts';
+import { republish } from './republish.ts';
 import { runProgram } from './run-program.ts';
 import { addressesOf, start } from './start.ts';
 import { readLivingState, STATE_FILE } from './run-state.ts';
@@ -32,6 +33,7 @@ const commands: Record<string, Command> = {
   openapi: async (args) => runCompiled('dist/infra/deploy/openapi.js', args),
   bench: async (args) => runCompiled('dist/bench/main.js', args),
   'create-registrar': async (args) => createRegistrar(args),
+  republish: async (args) => republish(args),
   'officer-token': async (args) => {
     const options = {
       body: { type: 'string' },

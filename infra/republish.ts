@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildIfStale } from './build.ts';
+import { StartFault } from './fault.ts';
+import { ROOT, RUN } from './paths.ts';
+import { plannedPorts } from './port-book.ts';
+import { runProgram } from './run-program.ts';
+import { readLivingState } from './run-state.ts';
+import { SERVICES } from './service-names.ts';
+import { serviceEnv } from './services.ts';
+import { worldOf } from './world.ts';
+
+/** Sends a topic's journal of the running system again, to one reader: `--topic intake.tips --reader reporting`. */
+export async function republish(args: string[]): Promise<void> {
+  const { topic = '', reader = '' } = parseArgs({
+    args,
+    options: { topic: { type: 'string' }, reader: { type: 'string' } },
+  }).values;
+  const owner = SERVICES.find((name) => topic.startsWith(`${name}.`));
+  if (!owner) throw new StartFault('Say --topic with a topic such as intake.tips, and --reader with a service.');
+  const state = readLivingState();
+  if (!state) throw new StartFault('The system does not run: start it with "npm start".');
+  await buildIfStale();
+  const world = worldOf(plannedPorts(join(RUN, 'ports.json')), state.databaseUrl, state.kafkaBrokers);
+  const program = join(ROOT, 'dist', 'infra', 'deploy', 'republish.js');
+  const env = { ...process.env, ...serviceEnv(owner, { ...world, clockFile: state.clockFile }) };
+  const { code } = await runProgram(process.execPath, [program, '--topic', topic, '--reader', reader], {
+    env,
+    inherit: true,
+  });
+  process.exitCode = code;
+}
