@@ -65,8 +65,10 @@ export async function openRoom() {
     receipts: new ReceiptsService(transactions, env),
     cases: new CaseProgressService(new TipProgressService(outbox)),
     threads: new ThreadsQueries(dataSource, queries),
+    /** Ends the service's connections, which then report what they read. */
+    stopReading: () => dataSource.destroy(),
     close: async () => {
-      await dataSource.destroy();
+      if (dataSource.isInitialized) await dataSource.destroy();
       await db.drop();
     },
   };

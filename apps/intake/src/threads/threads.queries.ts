@@ -24,7 +24,8 @@ export class ThreadsQueries {
       found.map(({ tipId }) => tipId),
       { caller, limit: TIPS_SHOWN },
     );
-    if (tips.length === 0) throw new AppError('not-found', { detail: 'Không có hồ sơ nào với mã này.' });
+    if (tips.length === 0)
+      throw new AppError('not-found', { detail: 'Không có hồ sơ nào với mã này.', retryAfterSeconds: 1 });
     const threadId = found.find(({ caseThreadId }) => caseThreadId !== null)?.caseThreadId ?? id;
     return { threadId, members: [...new Set([threadId, ...tips.map((tip) => tip.threadId)])], part: { tips } };
   }

@@ -7,6 +7,30 @@ export type SummaryColumns = Omit<TipSummaryDto, 'stateChangedAt' | 'receivedAt'
   recordedAt: Date;
 };
 
+/** Their names: a list does not read the texts that it does not show. */
+export const summaryColumns: readonly (keyof SummaryColumns)[] = [
+  'id',
+  'reference',
+  'threadId',
+  'state',
+  'stateChangedAt',
+  'kind',
+  'channel',
+  'scope',
+  'violation',
+  'stage',
+  'goodsCategory',
+  'platform',
+  'provinceCode',
+  'communeCode',
+  'criminalSigns',
+  'integrity',
+  'receivedAt',
+  'recordedAt',
+  'recordedBy',
+  'version',
+];
+
 /** The columns of a tip that entitled officers read. */
 export type TipColumns = SummaryColumns &
   Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case'> & {

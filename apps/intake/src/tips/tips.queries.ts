@@ -10,12 +10,14 @@ import type { TipCaseDto, TipDto, TipSummaryDto } from './tip.dto.js';
 import { TipEntitlementEntity } from './tip-entitlement.entity.js';
 import { TipEntity } from './tip.entity.js';
 import { STANDING_OFFICE } from './tip.rules.js';
-import { summaryOf, viewOf } from './tip-view.rules.js';
+import { summaryColumns, summaryOf, viewOf } from './tip-view.rules.js';
 import type { TipsQuery } from './tips-query.dto.js';
 
 type Tips = SelectQueryBuilder<TipEntity>;
 
 const position = Type.Object({ at: Type.String({ format: 'date-time' }), id: Type.String({ format: 'uuid' }) });
+
+const shown = summaryColumns.map((column) => `tip.${column}`);
 
 /** Reads tips for those who are entitled to them. To all others they do not exist. */
 @Injectable()
@@ -32,6 +34,7 @@ export class TipsQueries {
     filter(tips, query, at);
     if (query.cursor !== undefined) tips.andWhere(`(${at}, ${id}) < (:at, :id)`, decodeCursor(query.cursor, position));
     const found = await tips
+      .select(shown)
       .orderBy(at, 'DESC')
       .addOrderBy(id, 'DESC')
       .limit(query.limit + 1)
@@ -63,7 +66,12 @@ export class TipsQueries {
     { caller, limit }: { caller: Caller; limit: number },
   ): Promise<TipSummaryDto[]> {
     const { tips, at } = readableBy(this.dataSource.manager, caller);
-    const found = await tips.andWhere('tip.id = ANY (:ids)', { ids }).orderBy(at, 'DESC').limit(limit).getMany();
+    const found = await tips
+      .select(shown)
+      .andWhere('tip.id = ANY (:ids)', { ids })
+      .orderBy(at, 'DESC')
+      .limit(limit)
+      .getMany();
     return found.map(summaryOf);
   }
 }
@@ -99,7 +107,8 @@ async function one(tips: Tips, id: string): Promise<TipEntity> {
   const byId = isUuid(id);
   const possible = byId || /^TB-\d{4}-\d{6,12}$/.test(id);
   const tip = possible ? await tips.andWhere(byId ? 'tip.id = :id' : 'tip.reference = :id', { id }).getOne() : null;
-  if (!tip) throw new AppError('not-found', { detail: 'Không có tin báo nào với mã này.' });
+  // A body may hear of its case before this service does; to everybody else the answer is the same.
+  if (!tip) throw new AppError('not-found', { detail: 'Không có tin báo nào với mã này.', retryAfterSeconds: 1 });
   return tip;
 }
 
