@@ -27,10 +27,9 @@ const tlsCode = /^(?:ERR_(?:TLS|SSL)|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO
 
 /** The cause behind an error of the HTTP client. */
 export function causeOfError(error: unknown): WebhookCause {
-  if (!(error instanceof Error)) return 'connection-failed';
-  if (error.name === 'TimeoutError') return 'timeout';
-  const code = 'code' in error ? String(error.code) : '';
-  return causeOfCode[code] ?? (tlsCode.test(code) ? 'tls-failed' : 'connection-failed');
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  if (name === 'TimeoutError') return 'timeout';
+  return causeOfCode[String(code)] ?? (tlsCode.test(String(code)) ? 'tls-failed' : 'connection-failed');
 }
 
 /** The cause behind an answer; undefined for one that accepts. */
