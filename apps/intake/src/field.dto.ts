@@ -36,7 +36,10 @@ interface TextOptions extends FieldOptions {
   multiline?: boolean;
 }
 
-const oneLine = '^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$';
+// Spaces, then something else, then anything but control characters: each class excludes the next, so that a text of
+// any length is judged in one pass.
+const control = '\\u0000-\\u001f\\u007f';
+const oneLine = `^[^\\S${control}]*[^\\s${control}][^${control}]*$`;
 
 /** A text with something in it besides spaces, of `min` (1 when absent) to `max` characters. */
 export function TextField({ min = 1, max, multiline = false, ...options }: TextOptions): PropertyDecorator {

@@ -147,6 +147,12 @@ describe('POST /v1/tips', () => {
     ['no JSON', '{"kind":', 400, 'malformed-request'],
     ['NUL', JSON.stringify(aTip({ content: 'mười ký tự\0\0\0' })), 400, 'malformed-request'],
     ['a list', '[]', 400, 'validation-failed'],
+    [
+      'a line of a million letters',
+      JSON.stringify({ ...aTip(), goods: [{ name: `${'a'.repeat(1_000_000)}\n`, category: 'food' }] }),
+      400,
+      'validation-failed',
+    ],
     ['too much', JSON.stringify(aTip({ content: 'x'.repeat(1_100_000) })), 413, 'payload-too-large'],
   ])('refuses %s', async (_, body, status, code) => {
     const answer = await submit(body);
