@@ -23,7 +23,8 @@ export async function buildIfStale(signal?: AbortSignal): Promise<boolean> {
 
 async function build(signal?: AbortSignal): Promise<void> {
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  const words = [compiler, '-p', join(ROOT, 'tsconfig.build.json')];
+  // Emits without checking types, in half the time: they are checked by `npm run check` and `npm run build`.
+  const words = [compiler, '-p', join(ROOT, 'tsconfig.build.json'), '--noCheck'];
   const { code, output } = await runProgram(process.execPath, words, { cwd: ROOT, signal });
   if (code === 0) return;
   const lines = output.trim().split('\n').slice(0, SHOWN_LINES).join('\n');
