@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as contracts from '#shared/contracts';
 import { verifyWebhook } from '#shared/auth';
@@ -28,5 +28,15 @@ describe('docs/api.md', () => {
     const then = new Date(Number(valueOf('timestamp')) * 1000);
     expect(verifyWebhook([valueOf('secret')], headers, valueOf('body'), then)).toBe(true);
     expect(verifyWebhook([valueOf('secret')], headers, `${valueOf('body')} `, then)).toBe(false);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  it('follows a tip through files that exist', () => {
+    const files = [...document('architecture.md').matchAll(/`((?:apps|libs)\/[\w./-]+\.ts)`/g)].map(
+      ([, file]) => file ?? '',
+    );
+    expect(files.length).toBeGreaterThan(15);
+    expect(files.filter((file) => !existsSync(join(import.meta.dirname, '..', file)))).toEqual([]);
   });
 });
