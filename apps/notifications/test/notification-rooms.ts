@@ -117,7 +117,7 @@ export async function openRooms({ seeded = true, allowedTargets = [] }: RoomsOpt
     },
     close: async () => {
       await client.onApplicationShutdown();
-      await dataSource.destroy();
+      if (dataSource.isInitialized) await dataSource.destroy();
       await database.drop();
     },
   };

@@ -52,10 +52,10 @@ export class ThreadsService {
 
   /** @throws AppError `not-found` where there is nothing for this caller. */
   async read(caller: Caller, id: string): Promise<ThreadDto> {
-    if (!isUuid(id) || !caller.scopes.has('notices:read')) throw new AppError('not-found');
+    if (!isUuid(id) || !caller.scopes.has('notices:read')) throw unknown();
     const threadId = await this.leadsTo(id);
     const notices = await this.notices.ofThread(caller, threadId);
-    if (notices.length === 0) throw new AppError('not-found');
+    if (notices.length === 0) throw unknown();
     return { threadId, members: await this.membersOf(threadId), part: { notices } };
   }
 
@@ -75,4 +75,9 @@ export class ThreadsService {
     );
     return [threadId, ...rows.map((row) => row.member_thread_id)];
   }
+}
+
+/** The same for all: a thread may be unknown, not for this caller, or not heard of here yet. */
+function unknown(): AppError {
+  return new AppError('not-found', { retryAfterSeconds: 1 });
 }

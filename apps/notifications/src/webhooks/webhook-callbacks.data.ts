@@ -36,8 +36,8 @@ export const webhookCallbacks = {
           `The handshake before the first message: answer 2xx with the same challenge. ${signing} It is tried again for ` +
           'about a day; `POST /v1/webhook-endpoints/{id}/verifications` tries at once.',
         parameters,
-        requestBody: bodyOf(EndpointVerificationMessageDto),
-        responses: { '200': { description: 'The challenge is echoed.', ...bodyOf(EndpointVerificationAnswerDto) } },
+        requestBody: { required: true, ...contentOf(EndpointVerificationMessageDto) },
+        responses: { '200': { description: 'The challenge is echoed.', ...contentOf(EndpointVerificationAnswerDto) } },
       },
     },
   },
@@ -47,7 +47,7 @@ export const webhookCallbacks = {
         summary: 'Take down what an authority names',
         description: `A takedown request to the platform. ${signing} ${retries} The platform’s 24 hours run from its first 2xx.`,
         parameters,
-        requestBody: bodyOf(TakedownRequestedMessageDto),
+        requestBody: { required: true, ...contentOf(TakedownRequestedMessageDto) },
         responses: { '2XX': { description: 'The platform has the request.' } },
       },
     },
@@ -58,8 +58,8 @@ function headerOf(name: string, description: string, example: string) {
   return { name, in: 'header' as const, required: true, description, schema: { type: 'string', example } };
 }
 
-function bodyOf(type: new () => object) {
-  return { required: true, content: { 'application/json': { schema: { $ref: getSchemaPath(type) } } } };
+function contentOf(type: new () => object) {
+  return { content: { 'application/json': { schema: { $ref: getSchemaPath(type) } } } };
 }
 
 function lengthOf(seconds: number): string {

@@ -1,3 +1,4 @@
+export { conformityTo, type GivenAnswer } from './conformity.js';
 export { eventually, type Patience } from './eventually.js';
 export { probePlan, startProbe, type Misbehaviour, type Probe, type ProbeOptions } from './messaging-probe.js';
 export { createTestBroker, type SeenEvent, type SentEvent, type TestBroker } from './test-broker.js';
