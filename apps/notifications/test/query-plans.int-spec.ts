@@ -7,6 +7,7 @@ import { DeliveriesQuery } from '../src/deliveries/delivery.dto.js';
 import { claimDeliveries } from '../src/deliveries/delivery-claims.writes.js';
 import { ThreadsService } from '../src/threads/threads.service.js';
 import { WebhookEndpointsQueries } from '../src/webhooks/webhook-endpoints.queries.js';
+import { eventually } from '#shared/testing';
 import { anOffer, aRequest, received } from './an-event.js';
 import { openRooms, type Rooms } from './notification-rooms.js';
 
@@ -59,7 +60,18 @@ beforeAll(async () => {
 
 afterAll(() => rooms.close());
 
-/** Which tables were read from end to end; a connection reports what it read when it ends. */
+/** A connection surely reports what it read when it ends. */
+async function endConnections(): Promise<void> {
+  await rooms.dataSource.destroy();
+  await eventually(async () => {
+    const rows = await rooms.database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'notifications.test'`,
+    );
+    return rows.length === 0;
+  });
+}
+
+/** How often the tables were read from end to end. */
 async function fullReads(): Promise<Record<string, number>> {
   await rooms.database.query('SELECT pg_stat_force_next_flush()');
   const rows = await rooms.database.query<{ relname: string; seq_scan: string }>(
@@ -108,6 +120,6 @@ async function ask(): Promise<void> {
 it('reads no table from end to end, whatever is asked, told or looked for', async () => {
   const before = await fullReads();
   await ask();
-  await rooms.dataSource.destroy();
+  await endConnections();
   expect(await fullReads()).toEqual(before);
 });
