@@ -19,7 +19,7 @@ interface Registered {
 const platform = {
   name: 'Hệ thống gỡ bỏ của sàn Chợ Việt',
   body: 'platform-cho-viet',
-  scopes: ['takedowns:read', 'takedowns:confirm'],
+  scopes: ['takedowns:confirm', 'webhooks:manage'],
 };
 
 describe('the token endpoint', () => {
@@ -66,7 +66,7 @@ describe('the token endpoint', () => {
     expect(status).toBe(200);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('ratelimit')).toMatch(/^"token";r=\d+;t=\d+$/);
-    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 600, scope: 'takedowns:read takedowns:confirm' });
+    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 600, scope: 'takedowns:confirm webhooks:manage' });
 
     const keys = createRemoteJWKSet(new URL(`${gateway.url}/oauth2/jwks`));
     const { payload, protectedHeader } = await jwtVerify(answer.access_token, keys);
@@ -77,16 +77,16 @@ describe('the token endpoint', () => {
       sub: id,
       client_id: id,
       body: 'platform-cho-viet',
-      scope: 'takedowns:read takedowns:confirm',
+      scope: 'takedowns:confirm webhooks:manage',
     });
     expect(payload.exp! - payload.iat!).toBe(600);
   });
 
   it('takes id and secret in the form as well, and narrows the token to the scopes asked for', async () => {
     const { id, secret } = await register();
-    const { status, answer } = await askToken({}, { client_id: id, client_secret: secret, scope: 'takedowns:read' });
+    const { status, answer } = await askToken({}, { client_id: id, client_secret: secret, scope: 'takedowns:confirm' });
     expect(status).toBe(200);
-    expect(answer.scope).toBe('takedowns:read');
+    expect(answer.scope).toBe('takedowns:confirm');
   });
 
   it('answers errors as RFC 6749 has them', async () => {

@@ -61,7 +61,7 @@ describe('the composed thread', () => {
 
   it('is one answer made of the services’ parts, each asked with the caller’s own token', async () => {
     services.intake.answer = knowing([tipThread, caseThread], caseThread, { tips: [{ reference: 'TB-2026-000001' }] });
-    services.triage.answer = knowing([tipThread, caseThread], caseThread, { cases: [{ reference: 'VV-2026-000001' }] });
+    services.triage.answer = knowing([tipThread, caseThread], caseThread, { case: { reference: 'VV-2026-000001' } });
     const response = await read(tipThread);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
@@ -79,7 +79,7 @@ describe('the composed thread', () => {
   });
 
   it('asks again by the thread’s own id those who did not know the tip’s', async () => {
-    services.triage.answer = knowing([tipThread, caseThread], caseThread, { cases: [{ reference: 'VV-2026-000001' }] });
+    services.triage.answer = knowing([tipThread, caseThread], caseThread, { case: { reference: 'VV-2026-000001' } });
     services.notifications.answer = knowing([caseThread], caseThread, { notices: [{ reference: 'CV-2026-000001' }] });
     expect(await (await read(tipThread)).json()).toMatchObject({ notices: [{ reference: 'CV-2026-000001' }] });
     expect(services.notifications.seen).toHaveLength(2);
@@ -87,7 +87,7 @@ describe('the composed thread', () => {
   });
 
   it('names the services that are broken or too slow, and shows the rest in time', async () => {
-    services.triage.answer = knowing([caseThread], caseThread, { cases: [{}] });
+    services.triage.answer = knowing([caseThread], caseThread, { case: {} });
     services.intake.answer = (_request, response) => response.destroy();
     services.notifications.answer = () => undefined;
     services.reporting.answer = (_request, response) => {

@@ -55,7 +55,7 @@ export class NewClientDto {
     uniqueItems: true,
     minItems: 1,
     description: 'What the client may do, within what its kind of body may do at all.',
-    example: ['takedowns:read', 'takedowns:confirm', 'webhooks:manage'],
+    example: ['takedowns:confirm', 'webhooks:manage'],
   })
   @IsArray()
   @ArrayNotEmpty()
@@ -93,7 +93,7 @@ export class ClientDto {
     enum: scopes,
     isArray: true,
     description: 'What the client may do.',
-    example: ['takedowns:read', 'takedowns:confirm', 'webhooks:manage'],
+    example: ['takedowns:confirm', 'webhooks:manage'],
   })
   scopes: Scope[];
 

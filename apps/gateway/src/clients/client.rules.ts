@@ -1,6 +1,7 @@
 import type { Scope } from '#shared/auth';
 
-const platformScopes: readonly Scope[] = ['takedowns:read', 'takedowns:confirm', 'webhooks:manage'];
+/** `takedowns:confirm` lets a platform read what it is asked; `takedowns:read` is for those who ask. */
+const platformScopes: readonly Scope[] = ['takedowns:confirm', 'webhooks:manage'];
 
 const agencyScopes: readonly Scope[] = [
   'tips:submit',

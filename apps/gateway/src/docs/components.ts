@@ -3,6 +3,9 @@ export type Schemas = Record<string, unknown>;
 
 const REFERENCE = /"#\/components\/schemas\/([^"]+)"/g;
 
+/** Marks a schema that another service describes under the name given; see `withDescriptionsFromElsewhere`. */
+export const describedElsewhere = 'x-described-as';
+
 /** The names of the schemas that a part of a document refers to. */
 export function referencesIn(part: unknown): string[] {
   return [...JSON.stringify(part ?? null).matchAll(REFERENCE)].map(([, name]) => name as string);
@@ -43,6 +46,20 @@ export function withRenamedReferences<T>(part: T, names: ReadonlyMap<string, str
     return replacement === undefined ? reference : `"#/components/schemas/${replacement}"`;
   });
   return JSON.parse(renamed) as T;
+}
+
+/**
+ * The same schemas, with references where the gateway passes on what another service describes.
+ * @throws Error when that service no longer has a schema of the name, so that the documents are not written.
+ */
+export function withDescriptionsFromElsewhere(schemas: Schemas): Schemas {
+  const text = JSON.stringify(schemas, (_key, part: unknown) => {
+    if (typeof part !== 'object' || part === null || !(describedElsewhere in part)) return part;
+    const name = String(part[describedElsewhere]);
+    if (!(name in schemas)) throw new Error(`No public operation has the schema ${name} any more.`);
+    return { $ref: `#/components/schemas/${name}` };
+  });
+  return JSON.parse(text) as Schemas;
 }
 
 function isSame(left: unknown, right: unknown): boolean {

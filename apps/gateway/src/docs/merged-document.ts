@@ -1,7 +1,13 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemOf, problems, type ServiceName } from '#shared/http';
 import { upstreams, type Route } from '../routes/route-table.js';
-import { renamingOf, schemasNeededBy, withRenamedReferences, type Schemas } from './components.js';
+import {
+  renamingOf,
+  schemasNeededBy,
+  withDescriptionsFromElsewhere,
+  withRenamedReferences,
+  type Schemas,
+} from './components.js';
 import {
   isInternal,
   operationOf,
@@ -35,7 +41,10 @@ export function mergedDocument(documents: ServiceDocuments, routes: readonly Rou
     servers: [{ url: '/', description: 'The gateway that serves this document.' }],
     tags: tagsOf(paths),
     paths: sorted(paths),
-    components: { securitySchemes, schemas: sorted(schemas) } as OpenAPIObject['components'],
+    components: {
+      securitySchemes,
+      schemas: sorted(withDescriptionsFromElsewhere(schemas)),
+    } as OpenAPIObject['components'],
   };
 }
 
@@ -70,7 +79,10 @@ function asPublic(path: string, operation: Operation): Operation {
 
 /** A public operation that may answer 401 reads a token when it is given one. */
 function securityOf(operation: Operation): object[] {
-  const tokens = [{ [clientScheme]: operation['x-required-scopes'] ?? [] }, { [officerScheme]: [] }];
+  const asked = operation['x-required-scopes'] ?? [];
+  // One requirement for each scope, because any one of them is enough.
+  const byScope = asked.length > 0 ? asked.map((scope) => ({ [clientScheme]: [scope] })) : [{ [clientScheme]: [] }];
+  const tokens = [...byScope, { [officerScheme]: [] }];
   if (!operation['x-public']) return tokens;
   return '401' in (operation.responses ?? {}) ? [{}, ...tokens] : [{}];
 }

@@ -6,7 +6,7 @@ const tokenRequest = {
     scope: {
       type: 'string',
       description: 'Scopes separated by spaces; all that the client has when absent.',
-      example: 'takedowns:read takedowns:confirm',
+      example: 'takedowns:confirm webhooks:manage',
     },
     client_id: { type: 'string', description: 'The client, unless it signs in by HTTP Basic.' },
     client_secret: { type: 'string', description: 'Its secret, unless it signs in by HTTP Basic.' },
@@ -54,7 +54,7 @@ const getToken = {
     content: {
       'application/x-www-form-urlencoded': {
         schema: tokenRequest,
-        example: { grant_type: 'client_credentials', scope: 'takedowns:read takedowns:confirm' },
+        example: { grant_type: 'client_credentials', scope: 'takedowns:confirm webhooks:manage' },
       },
     },
   },
@@ -64,7 +64,7 @@ const getToken = {
       content: {
         'application/json': {
           schema: tokenAnswer,
-          example: { access_token: 'eyJhbGciOi…', token_type: 'Bearer', expires_in: 600, scope: 'takedowns:read' },
+          example: { access_token: 'eyJhbGciOi…', token_type: 'Bearer', expires_in: 600, scope: 'takedowns:confirm' },
         },
       },
     },

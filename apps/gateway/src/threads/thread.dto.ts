@@ -1,12 +1,27 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { describedElsewhere } from '../docs/components.js';
 import { upstreams, type Upstream } from '../routes/route-table.js';
 
-const listOf = (description: string, example: object) => ({
+/** A list whose items the owning service describes; the merged document refers to its schema of that name. */
+const listOf = (schema: string, description: string) => ({
   type: 'array' as const,
-  items: { type: 'object', additionalProperties: true },
+  items: { type: 'object', additionalProperties: true, [describedElsewhere]: schema },
   description,
-  example: [example],
 });
+
+const countedFacts = {
+  type: 'array' as const,
+  items: {
+    type: 'object',
+    required: ['kind', 'month', 'count'],
+    properties: {
+      kind: { type: 'string', description: 'Kind of fact.', example: 'tip' },
+      month: { type: 'string', description: 'The statutory month.', example: '2026-M11' },
+      count: { type: 'integer', minimum: 1, description: 'How many.', example: 12 },
+    },
+  },
+  description: "In which statutory months the national report counts the thread's tips, cases and takedown items.",
+};
 
 /** Everything that belongs to one thread, as far as the caller may see it. */
 @ApiSchema({
@@ -32,23 +47,23 @@ export class ThreadDto {
   members: string[];
 
   /** The tips. */
-  @ApiProperty(listOf('The tips.', { reference: 'TB-2026-000123', state: 'passed-on' }))
+  @ApiProperty(listOf('TipSummary', 'The tips.'))
   tips: object[];
 
   /** The cases. */
-  @ApiProperty(listOf('The cases.', { reference: 'VV-2026-000045', lead: 'market-surveillance-01' }))
+  @ApiProperty(listOf('CaseDetail', 'The cases.'))
   cases: object[];
 
-  /** The takedown requests, with the state of their items. */
-  @ApiProperty(listOf('The takedown requests, with the state of their items.', { reference: 'YC-2026-000017' }))
+  /** The takedown requests. */
+  @ApiProperty(listOf('TakedownRequest', 'The takedown requests.'))
   takedowns: object[];
 
   /** The coordination notices. */
-  @ApiProperty(listOf('The coordination notices.', { reference: 'CV-2026-000031', to: 'economic-police-01' }))
+  @ApiProperty(listOf('Notice', 'The coordination notices.'))
   notices: object[];
 
-  /** What of the thread has gone into national reports. */
-  @ApiProperty(listOf('What of the thread has gone into national reports.', { period: '2026-M11' }))
+  /** In which statutory months the national report counts the thread's tips, cases and takedown items. */
+  @ApiProperty(countedFacts)
   reports: object[];
 
   /** The services that did not answer in time; their part is missing here. */

@@ -7,7 +7,7 @@ const tips = { threadId: tipThread, members: [tipThread], part: { tips: [{ refer
 const cases = {
   threadId: caseThread,
   members: [tipThread, caseThread],
-  part: { cases: [{ reference: 'VV-2026-000001' }], takedowns: [{ reference: 'YC-2026-000001' }] },
+  part: { case: { reference: 'VV-2026-000001' }, takedownRequests: [{ reference: 'YC-2026-000001' }] },
 };
 
 function answers(given: Partial<PartAnswers>): PartAnswers {
@@ -38,8 +38,8 @@ describe('the composed thread', () => {
     expect(mergedThread(answers({ triage: 'silent' }))).toBeUndefined();
   });
 
-  it('takes nothing from a part but the kinds it knows', () => {
-    const odd = { ...tips, part: { tips: 'none', secret: ['x'] } };
+  it('takes nothing from a part but what that service owns', () => {
+    const odd = { ...tips, part: { tips: 'none', notices: [{}], secret: ['x'] } };
     expect(mergedThread(answers({ intake: odd }))).toEqual({
       threadId: tipThread,
       members: [tipThread],

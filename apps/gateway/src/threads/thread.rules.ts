@@ -12,10 +12,16 @@ export type PartAnswer = ThreadPart | 'unknown' | 'silent';
 
 export type PartAnswers = Record<Upstream, PartAnswer>;
 
-/** The things of a thread, each kind from the service that owns it. */
-export const threadKinds = ['tips', 'cases', 'takedowns', 'notices', 'reports'] as const;
+/** The things of a thread, and under which field the service that owns them tells of them. */
+const threadKinds = {
+  tips: ['intake', 'tips'],
+  cases: ['triage', 'case'],
+  takedowns: ['triage', 'takedownRequests'],
+  notices: ['notifications', 'notices'],
+  reports: ['reporting', 'counted'],
+} as const satisfies Record<string, readonly [Upstream, string]>;
 
-export type ThreadKind = (typeof threadKinds)[number];
+export type ThreadKind = keyof typeof threadKinds;
 
 export type Thread = Record<ThreadKind, object[]> & {
   threadId: string;
@@ -53,7 +59,9 @@ export function mergedThread(answers: PartAnswers): Thread | undefined {
   if (threadId === undefined) return undefined;
   const parts = Object.values(answers).flatMap((answer) => partOf(answer) ?? []);
   const members = [...new Set([threadId, ...parts.flatMap((part) => [part.threadId, ...part.members])])].sort();
-  const things = threadKinds.map((kind) => [kind, parts.flatMap((part) => listIn(part, kind))]);
+  const things = Object.entries(threadKinds).map(([kind, [service, field]]) => {
+    return [kind, thingsIn(partOf(answers[service])?.part[field])];
+  });
   return { threadId, members, ...Object.fromEntries(things), incomplete: silentOf(answers) } as Thread;
 }
 
@@ -66,7 +74,8 @@ function partOf(answer: PartAnswer | undefined): ThreadPart | undefined {
   return typeof answer === 'object' ? answer : undefined;
 }
 
-function listIn({ part }: ThreadPart, kind: ThreadKind): object[] {
-  const list = part[kind];
-  return Array.isArray(list) ? (list as object[]) : [];
+/** A part holds many things, one, or none. */
+function thingsIn(told: unknown): object[] {
+  if (Array.isArray(told)) return told as object[];
+  return typeof told === 'object' && told !== null ? [told] : [];
 }
