@@ -52,7 +52,7 @@ async function openDoor(app: NestFastifyApplication, env: GatewayEnv): Promise<v
   });
   await registerRateLimits(fastify, { limits: limitsInForce(env.RATE_LIMITS), callerOf });
   await registerOauth(fastify, await tokenProvider(app, env));
-  await registerDocs(fastify, await readDocuments(env.DOCUMENTS_DIR, env.PUBLIC_URL));
+  await registerDocs(fastify, await readDocuments(env));
   await registerForwarding(fastify, {
     urls: serviceUrls(env),
     timeoutMs: env.UPSTREAM_TIMEOUT_MS,

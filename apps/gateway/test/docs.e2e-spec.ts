@@ -1,5 +1,5 @@
 import { problems } from '#shared/http';
-import { createTestDatabase, type TestDatabase } from '#shared/testing';
+import { createTestDatabase, startTestIssuer, type TestDatabase, type TestIssuer } from '#shared/testing';
 import {
   gatewayPlan,
   startGateway,
@@ -10,17 +10,22 @@ import {
 
 describe('the documents', () => {
   let database: TestDatabase;
+  let issuer: TestIssuer;
   let intake: RemoteService;
   let gateway: GatewayUnderTest;
 
   beforeAll(async () => {
-    [database, intake] = await Promise.all([createTestDatabase(gatewayPlan), startService()]);
-    gateway = await startGateway({ database, services: { INTAKE_URL: intake.url } });
+    [database, issuer, intake] = await Promise.all([
+      createTestDatabase(gatewayPlan),
+      startTestIssuer(),
+      startService(),
+    ]);
+    gateway = await startGateway({ database, issuer, services: { INTAKE_URL: intake.url } });
   });
 
   afterAll(async () => {
     await gateway?.close();
-    await Promise.all([intake?.close(), database?.drop()]);
+    await Promise.all([intake?.close(), issuer?.close(), database?.drop()]);
   });
 
   const get = (path: string) => fetch(gateway.url + path, { redirect: 'manual' });
@@ -37,6 +42,23 @@ describe('the documents', () => {
       },
     });
     expect(Object.keys(document.paths).filter((path) => path.startsWith('/internal'))).toEqual([]);
+  });
+
+  it('let officers log in where this gateway trusts their tokens', async () => {
+    const document = (await (await get('/openapi.json')).json()) as {
+      components: { securitySchemes: Record<string, object> };
+      paths: Record<string, { get: { security: object[] } }>;
+    };
+    const officers = issuer.trusted.find(({ kind }) => kind === 'officer')!.issuer;
+    expect(document.components.securitySchemes['officer-login']).toMatchObject({
+      type: 'openIdConnect',
+      openIdConnectUrl: `${officers}/.well-known/openid-configuration`,
+    });
+    expect(document.paths['/v1/cases']?.get.security).toContainEqual({ 'officer-login': ['openid'] });
+    expect(document.paths['/v1/hotlines']?.get.security).toEqual([{}]);
+    const policy = (await get('/docs')).headers.get('content-security-policy');
+    expect(policy).toContain(`connect-src 'self' ${new URL(officers).origin};`);
+    expect((await get('/docs/oauth2-redirect.html')).status).toBe(200);
   });
 
   it('are one AsyncAPI document of the events', async () => {

@@ -10,28 +10,34 @@ import { swaggerInitializer, swaggerPage } from './swagger-ui.js';
 const swaggerFiles = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 const config = { rate: 'public-read' } as const;
 
-/** Swagger UI sets styles on elements; scripts and requests stay with this gateway. */
-const contentPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** Swagger UI sets styles on elements; scripts come from here, requests go here and to where officers log in. */
+function contentPolicy(issuers: readonly string[]): string {
+  const connections = ["'self'", ...issuers.map((issuer) => new URL(issuer).origin)].join(' ');
+  return [
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'",
+    `connect-src ${connections}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  ].join('; ');
+}
 
 /** Serves the documents of the API, Swagger UI on top of them, and the pages of the problems. */
 export async function registerDocs(fastify: FastifyInstance, documents: CommittedDocuments): Promise<void> {
   await fastify.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) => sendProblem(request, reply, appErrorFor(error)));
-    scope.addHook('onRequest', secureHeaders);
+    scope.addHook('onRequest', secureHeaders(contentPolicy(documents.officerIssuers)));
     addDocuments(scope, documents);
     addProblemPages(scope);
     await addSwaggerUi(scope);
   });
 }
 
-async function secureHeaders(_request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  void reply.headers({
-    'content-security-policy': contentPolicy,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-  });
+function secureHeaders(policy: string) {
+  return async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    void reply.headers({
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+  };
 }
 
 function addDocuments(scope: FastifyInstance, { openApi, asyncApi }: CommittedDocuments): void {

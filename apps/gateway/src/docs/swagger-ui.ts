@@ -25,6 +25,8 @@ export const swaggerInitializer = `window.ui = SwaggerUIBundle({
   docExpansion: 'none',
   filter: true,
   persistAuthorization: false,
+  oauth2RedirectUrl: new URL('/docs/oauth2-redirect.html', window.location.origin).href,
   tryItOutEnabled: true,
 });
+window.ui.initOAuth({ usePkceWithAuthorizationCodeGrant: true });
 `;
