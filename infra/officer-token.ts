@@ -13,12 +13,18 @@ export interface OfficerWish {
 }
 
 /** An access token of the running officer issuer for an officer of the body with the roles. */
-export async function officerToken({ body, roles, pseudonym }: OfficerWish): Promise<string> {
+export async function officerToken(wish: OfficerWish): Promise<string> {
   const state = readLivingState();
   if (!state?.urls.officerIssuer) throw new StartFault('The officer issuer does not run: start it with "npm start".');
   const secret = loadSecrets(join(DATA, 'secrets.json')).officerCliSecret;
+  return requestOfficerToken(state.urls.officerIssuer, secret, wish);
+}
+
+/** An access token of the issuer at `issuerUrl`, asked for with the secret of its client `vigil-cli`. */
+export async function requestOfficerToken(issuerUrl: string, secret: string, wish: OfficerWish): Promise<string> {
+  const { body, roles, pseudonym } = wish;
   const form = { grant_type: OFFICER_GRANT, body, roles: roles.join(' '), ...(pseudonym && { pseudonym }) };
-  const answer = await fetch(`${state.urls.officerIssuer}/token`, {
+  const answer = await fetch(`${issuerUrl}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`vigil-cli:${secret}`).toString('base64')}` },
     body: new URLSearchParams(form),

@@ -25,6 +25,8 @@ export interface World {
   databaseUrl: string;
   kafkaBrokers: string;
   clockFile?: string;
+  /** Further variables of a service, which win over all others. */
+  variablesOf?: (name: ServiceName) => Variables;
 }
 
 /** The stand-in for the officers' identity provider. */
@@ -71,6 +73,7 @@ export function serviceEnv(name: ServiceName, world: World): Variables {
     ...secrets.shared,
     ...ownVariables(name, ports),
     ...secrets.services[name],
+    ...world.variablesOf?.(name),
   };
 }
 
