@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { periodPattern } from '../periods/period.rules.js';
 
@@ -18,6 +18,7 @@ export class NationalReportQuery {
 }
 
 /** A reporting period. */
+@ApiSchema({ name: 'ReportPeriod' })
 export class PeriodDto {
   /** Period id. */
   @ApiProperty({ type: String, description: 'Period id.', example: '2026-M11' })
@@ -33,6 +34,7 @@ export class PeriodDto {
 }
 
 /** One figure with the previous period's. */
+@ApiSchema({ name: 'Figure' })
 export class FigureDto {
   /** The figure of the period: a count, or a sum in whole đồng. */
   @ApiProperty({ type: 'integer', description: 'The figure of the period: a count, or whole đồng.', example: 156 })
@@ -48,6 +50,7 @@ export class FigureDto {
 }
 
 /** A figure of one member of a breakdown. */
+@ApiSchema({ name: 'FigureRow' })
 export class RowDto extends FigureDto {
   /** The member's code in the reference data; `unknown` where none was named. */
   @ApiProperty({ type: String, description: 'Code in the reference data, `unknown` for none.', example: 'phone' })
@@ -59,6 +62,7 @@ export class RowDto extends FigureDto {
 }
 
 /** Tips received in the period (indicator I12). */
+@ApiSchema({ name: 'TipFigures' })
 export class TipFiguresDto {
   /** All of them. */
   @ApiProperty({ type: FigureDto, description: 'All of them.' })
@@ -86,6 +90,7 @@ export class TipFiguresDto {
 }
 
 /** Cases opened in the period. */
+@ApiSchema({ name: 'CaseFigures' })
 export class CaseFiguresDto {
   /** All of them (I01). */
   @ApiProperty({ type: FigureDto, description: 'All of them.' })
@@ -129,6 +134,7 @@ export class CaseFiguresDto {
 }
 
 /** Items that platforms were asked to act on in the period (I11). */
+@ApiSchema({ name: 'TakedownFigures' })
 export class TakedownFiguresDto {
   /** All items asked. */
   @ApiProperty({ type: FigureDto, description: 'All items asked.' })
@@ -160,6 +166,7 @@ export class TakedownFiguresDto {
 }
 
 /** The same for one platform. */
+@ApiSchema({ name: 'PlatformTakedownFigures' })
 export class PlatformTakedownsDto extends TakedownFiguresDto {
   /** Code of the platform. */
   @ApiProperty({ type: String, description: 'Code of the platform.', example: 'platform-cho-viet' })
@@ -171,6 +178,7 @@ export class PlatformTakedownsDto extends TakedownFiguresDto {
 }
 
 /** All takedown figures. */
+@ApiSchema({ name: 'NationalTakedownFigures' })
 export class TakedownsDto extends TakedownFiguresDto {
   /** By platform. */
   @ApiProperty({ type: [PlatformTakedownsDto], description: 'By platform.' })
@@ -181,6 +189,7 @@ export class TakedownsDto extends TakedownFiguresDto {
  * The national report on e-commerce. Each tip, case and item counts in the period in which it began (was received,
  * opened, asked), with its present state: figures of a past period go on changing until all in it has ended.
  */
+@ApiSchema({ name: 'NationalReport' })
 export class NationalReportDto {
   /** The period reported on. */
   @ApiProperty({ type: PeriodDto, description: 'The period reported on.' })

@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
 /** How many facts of a kind are counted in a statutory month. */
+@ApiSchema({ name: 'CountedFacts' })
 export class CountedFactsDto {
   /** Kind of fact: tip, case or takedown-item. */
   @ApiProperty({ type: String, description: 'Kind of fact.', example: 'tip' })
@@ -16,6 +17,7 @@ export class CountedFactsDto {
 }
 
 /** What reporting knows of a thread. */
+@ApiSchema({ name: 'ReportingPart' })
 export class ReportingPartDto {
   /** Where its tips, case and takedown items are counted. */
   @ApiProperty({ type: [CountedFactsDto], description: 'Where its tips, case and takedown items are counted.' })
@@ -23,6 +25,7 @@ export class ReportingPartDto {
 }
 
 /** Reporting's part of a thread. */
+@ApiSchema({ name: 'ReportingThread' })
 export class ReportingThreadDto {
   /** The thread that the asked one leads to. */
   @ApiProperty({
