@@ -34,11 +34,14 @@ export function completeOperation(operation: Operation): void {
   };
 }
 
+/** Any request can be malformed, and any can bring a wrong token, where none is needed too. */
 function impliedCodes({ security, requestBody, parameters = [] }: Operation): ProblemCode[] {
   return [
+    'malformed-request',
+    'unauthenticated',
     ...(requestBody ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
-    ...(requestBody || parameters.length > 0 ? (['malformed-request', 'validation-failed'] as const) : []),
-    ...(security?.length ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(requestBody || parameters.length > 0 ? (['validation-failed'] as const) : []),
+    ...(security?.length ? (['forbidden'] as const) : []),
   ];
 }
 

@@ -41,7 +41,7 @@ describe('describeService', () => {
 
   it('documents stated and implied errors once per status, as problems with examples', () => {
     const { responses } = operation('/v1/notes', 'post');
-    expect(Object.keys(responses).sort()).toEqual(['201', '400', '409', '413', '415', 'default']);
+    expect(Object.keys(responses).sort()).toEqual(['201', '400', '401', '409', '413', '415', 'default']);
     expect(Object.keys(responses['400']?.content['application/problem+json']?.['examples'] ?? {})).toEqual([
       'malformed-request',
       'validation-failed',

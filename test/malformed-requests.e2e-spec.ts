@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { conformityTo } from '#shared/testing';
+import fc from 'fast-check';
+import { startSystem, type System } from './system.ts';
+
+const LIMIT_MS = 240_000;
+const RANDOM_BODIES = 15;
+
+interface Operation {
+  operationId: string;
+  requestBody?: { content: Record<string, unknown> };
+  parameters?: { name: string; in: string }[];
+}
+
+const document = JSON.parse(readFileSync(join(import.meta.dirname, '../openapi/vigil.json'), 'utf8')) as {
+  paths: Record<string, Record<string, Operation>>;
+};
+type Method = 'get' | 'post' | 'delete';
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method: method as Method, operation })),
+);
+const conforms = conformityTo(document);
+
+let system: System;
+let tokens: Record<string, string>;
+
+beforeAll(async () => {
+  system = await startSystem();
+  tokens = {
+    agency: await system.officerToken('market-surveillance-79', 'case-officer'),
+    platform: await system.clientToken({ body: 'platform-cho-viet', scopes: ['takedowns:confirm', 'webhooks:manage'] }),
+    officer: await system.officerToken('standing-office', 'hotline-officer'),
+    reader: await system.officerToken('standing-office', 'standing-office'),
+    registrar: await system.officerToken('standing-office', 'registrar'),
+  };
+}, LIMIT_MS);
+
+afterAll(() => system.stop());
+
+/** The token that gets furthest in an operation. */
+function tokenFor(path: string): string {
+  if (/clients/.test(path)) return tokens['registrar'] ?? '';
+  if (/webhook|signing|confirmations/.test(path)) return tokens['platform'] ?? '';
+  if (/reports/.test(path)) return tokens['reader'] ?? '';
+  if (/tips/.test(path)) return tokens['officer'] ?? '';
+  return tokens['agency'] ?? '';
+}
+
+interface Attempt {
+  path?: string;
+  query?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+interface Target {
+  path: string;
+  method: Method;
+}
+
+/** Sends one malformed request; it must be answered as a problem that the document allows, and never by a 5xx. */
+async function refuse({ path, method }: Target, attempt: Attempt): Promise<void> {
+  const address = (attempt.path ?? path.replace(/\{\w+\}/g, randomUUID())) + (attempt.query ?? '');
+  const answer = await fetch(system.url + address, {
+    method: method.toUpperCase(),
+    headers: {
+      authorization: `Bearer ${tokenFor(path)}`,
+      ...(attempt.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...attempt.headers,
+    },
+    ...(attempt.body === undefined || method === 'get' ? {} : { body: attempt.body as string }),
+  });
+  const text = await answer.text();
+  const told = `${method} ${address} ${JSON.stringify(attempt).slice(0, 200)} → ${answer.status} ${text.slice(0, 300)}`;
+  if (answer.status >= 500) throw new Error(told);
+  if (answer.status < 400) return;
+  const isToken = path === '/oauth2/token';
+  if (!isToken && !answer.headers.get('content-type')?.startsWith('application/problem+json')) throw new Error(told);
+  const headers = Object.fromEntries(answer.headers);
+  if (!isToken && answer.status !== 405)
+    conforms(method, path, { status: answer.status, headers, body: JSON.parse(text) });
+}
+
+const bodies: [string, string | Buffer][] = [
+  ['no JSON', '{"a":'],
+  ['null', 'null'],
+  ['an array', '[]'],
+  ['a text', '"text"'],
+  ['a number', '1e400'],
+  ['an empty object', '{}'],
+  ['unknown fields', '{"surprise":true}'],
+  ['NUL', '{"content":"a\\u0000b"}'],
+  ['a lone surrogate', '{"content":"\\ud800"}'],
+  ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
+  ['deep nesting', '['.repeat(5_000) + ']'.repeat(5_000)],
+  ['a prototype key', '{"__proto__":{"admin":true},"constructor":1}'],
+  [
+    'wrong types everywhere',
+    '{"items":{"a":1},"confirmations":"x","goods":[null],"links":[{}],"url":7,"scopes":[[]],"outcome":[],"place":[]}',
+  ],
+  ['very long text', JSON.stringify({ content: 'x'.repeat(600_000), name: 'x'.repeat(300_000) })],
+];
+
+describe('a malformed request', () => {
+  const withBody = operations.filter(({ operation }) => operation.requestBody);
+
+  it('with a body of any wrong kind is a problem that the document allows', async () => {
+    for (const target of withBody) for (const [, body] of bodies) await refuse(target, { body });
+  });
+
+  it('with a random body is a problem that the document allows', async () => {
+    const anyBody = fc.oneof(
+      fc.json({ maxDepth: 4 }),
+      fc.string(),
+      fc.object({ maxDepth: 3 }).map((value) => JSON.stringify(value)),
+    );
+    for (const target of withBody) for (const body of fc.sample(anyBody, RANDOM_BODIES)) await refuse(target, { body });
+  });
+
+  it('with a wrong content type, length or encoding is a problem that the document allows', async () => {
+    for (const target of withBody) {
+      await refuse(target, { body: '<a/>', headers: { 'content-type': 'application/xml' } });
+      await refuse(target, { body: '{}', headers: { 'content-type': 'application/json; charset=utf-16' } });
+      await refuse(target, { body: '{}', headers: { 'content-encoding': 'gzip' } });
+      await refuse(target, { body: '' });
+    }
+  });
+
+  it('with a wrong id, query or header is a problem that the document allows', async () => {
+    const ids = [
+      'nonsense',
+      '%00',
+      '..%2f..%2fetc',
+      'a'.repeat(500),
+      '%F0%9F%92%A9',
+      "'%20OR%201=1",
+      'TB-9999-000001',
+      '%ff',
+    ];
+    const queries = [
+      '?limit=0',
+      '?limit=x',
+      '?limit=99999999999999999999',
+      '?cursor=!!',
+      '?cursor=e30',
+      '?surprise=1',
+      '?state=lost',
+      '?limit=1&limit=2',
+      '?from=2026-13-40',
+      '?period=2026-M99',
+      '?q=%00',
+    ];
+    for (const target of operations) {
+      if (target.path.includes('{'))
+        for (const id of ids)
+          await refuse(target, {
+            path: target.path.replace(/\{\w+\}/, id),
+            ...(target.operation.requestBody ? { body: '{}' } : {}),
+          });
+      if (target.method === 'get' && target.path.startsWith('/v1'))
+        for (const query of queries) await refuse(target, { query });
+      for (const headers of [
+        { 'if-match': '*' },
+        { 'if-match': '"x"' },
+        { 'idempotency-key': 'short' },
+        {
+          'idempotency-key': '?'.repeat(30),
+        },
+      ])
+        if (target.method !== 'get')
+          await refuse(target, {
+            headers: Object.fromEntries(Object.entries(headers)),
+            ...(target.operation.requestBody ? { body: '{}' } : {}),
+          });
+    }
+  });
+
+  it('with a wrong token is refused as unauthenticated or forbidden', async () => {
+    const wrong = [
+      'Bearer',
+      'Bearer x',
+      'Bearer a.b.c',
+      'Basic Zm9vOmJhcg==',
+      `Bearer ${(tokens['agency'] ?? '').slice(0, -3)}abc`,
+    ];
+    for (const target of operations.filter(({ path }) => path.startsWith('/v1')))
+      for (const authorization of wrong)
+        await refuse(target, { headers: { authorization }, ...(target.operation.requestBody ? { body: '{}' } : {}) });
+  });
+
+  it('changes nothing', async () => {
+    const [rows] = await system.query<{ rows: number }>(
+      `SELECT (SELECT count(*) FROM intake.tips) + (SELECT count(*) FROM triage.cases) + (SELECT count(*) FROM triage.takedown_requests)
+            + (SELECT count(*) FROM notifications.notices) + (SELECT count(*) FROM reporting.facts) AS rows`,
+    );
+    expect(Number(rows?.rows)).toBe(0);
+  });
+});
