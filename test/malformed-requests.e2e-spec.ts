@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conformityTo } from '#shared/testing';
 import fc from 'fast-check';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './whole-system.ts';
 
 const LIMIT_MS = 240_000;
 const RANDOM_BODIES = 15;

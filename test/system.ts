@@ -1,205 +1,167 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { eventually, ROLE_PASSWORD } from '#shared/testing';
+import { ROLE_PASSWORD } from '#shared/testing';
 import { buildIfStale } from '../infra/build.ts';
 import { migrate } from '../infra/migrate.ts';
-import { requestOfficerToken } from '../infra/officer-token.ts';
-import { freePort } from '../infra/ports.ts';
-import { ROOT } from '../infra/paths.ts';
 import type { PortBook } from '../infra/port-book.ts';
-import { loadSecrets } from '../infra/secrets.ts';
+import { isFree } from '../infra/ports.ts';
+import { loadSecrets, type Secrets } from '../infra/secrets.ts';
 import { SERVICES, type ServiceName } from '../infra/service-names.ts';
-import { officerIssuer, serviceEnv, services, type Program, type World } from '../infra/services.ts';
+import { officerIssuer, serviceEnv, services, type World } from '../infra/services.ts';
+import { SystemClockFile } from './system/clock.ts';
+import { forgetHome, homeOf, noteHeld, sweepLeftovers } from './system/leftovers.ts';
+import { ServiceProcess } from './system/service-process.ts';
+import { createSystemDatabase, type SystemDatabase } from './system/system-database.ts';
+import { createRegistrar, Tokens } from './system/tokens.ts';
+
+type Variables = Record<string, string>;
 
 export interface SystemOptions {
-  /** Further variables of one service; they win over all others. */
-  env?: Partial<Record<ServiceName, Record<string, string>>>;
+  /** The services that run from the beginning; all five when absent. Others can be started later. */
+  services?: readonly ServiceName[];
+  /** Further variables of all services (`all`) or of one of them. */
+  env?: Partial<Record<ServiceName | 'all', Variables>>;
+  /** Business time at the beginning; real time when absent. It runs on from there and can be set by `clock`. */
+  clock?: Date | string;
 }
 
-export interface NewClient {
-  body: string;
-  scopes: readonly string[];
-}
-
+/** The whole system with a database and a topic prefix of its own; each service is a process of its own. */
 export interface System {
-  /** The gateway's address. */
-  url: string;
-  topicPrefix: string;
-  /** Sends a signal to a service and waits until its process has ended; answers its exit code, null after a kill. */
-  end(name: ServiceName, signal: NodeJS.Signals): Promise<number | null>;
-  /** Starts a service that has ended, with further variables if given, and waits until it is ready. */
-  start(name: ServiceName, env?: Record<string, string>): Promise<void>;
-  /** An access token of a client registered for the body. */
-  clientToken(client: NewClient): Promise<string>;
-  /** An access token of an officer of the local identity provider. */
-  officerToken(body: string, role: string): Promise<string>;
-  /** Reads as the owner of all schemas. */
-  query<R extends object = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<R[]>;
-  /** Connection string of a service's runtime role. */
-  runtimeUrl(name: ServiceName): string;
-  /** Everything that the services have logged so far. */
-  logs(): string;
+  /** Address of the public door. */
+  gateway: string;
+  services: Record<ServiceName, ServiceProcess>;
+  officerIssuer: ServiceProcess;
+  tokens: Tokens;
+  /** SQL as the owner of everything; tables are named with their schema. */
+  sql: SystemDatabase['sql'];
+  databaseUrl: string;
+  kafka: { brokers: string[]; topicPrefix: string };
+  secrets: Secrets;
+  /** Present when the system was started with a virtual clock. */
+  clock?: SystemClockFile;
+  /** Ends all processes, drops the database. */
   stop(): Promise<void>;
 }
 
-const READY_LIMIT_MS = 60_000;
-const NO_LIMITS = Object.fromEntries(
-  ['public-write', 'public-lookup', 'public-read', 'token', 'partner-read', 'partner-write'].map((name) => [
-    name,
-    { max: 1_000_000, windowMs: 60_000 },
-  ]),
-);
+const ISSUER_AND_SERVICES = [...SERVICES, 'officer-issuer'] as const;
 
-/** Starts the whole system as it is deployed: five processes from the build, a database and topics of their own. */
+/** Ports below those from which the system takes the local ends of its own connections. */
+const FIRST_PORT = 15_000;
+const PORTS = 15_000;
+
+/** Looks are frequent and limits high, so that tests wait for nothing but work; `env` of the options wins. */
+const unhurriedLimits = { max: 1_000_000, windowMs: 60_000 };
+const testVariables: Partial<Record<ServiceName | 'all', Variables>> = {
+  all: { OUTBOX_POLL_MS: '100' },
+  gateway: {
+    RATE_LIMITS: JSON.stringify(
+      Object.fromEntries(
+        ['public-write', 'public-lookup', 'public-read', 'token', 'partner-read', 'partner-write'].map((name) => [
+          name,
+          unhurriedLimits,
+        ]),
+      ),
+    ),
+  },
+  triage: { TRIAGE_OVERDUE_POLL_MS: '200' },
+  notifications: { NOTIFICATIONS_ESCALATION_POLL_MS: '200', NOTIFICATIONS_DELIVERY_POLL_MS: '100' },
+};
+
+/** Builds if needed, migrates a new database by the deploy step, starts the services and waits until all are ready. */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  await sweepLeftovers();
   await buildIfStale();
-  const home = mkdtempSync(join(tmpdir(), 'vigil-system-'));
-  const database = `system_${randomBytes(6).toString('hex')}`;
-  await asAdmin((admin) => admin.query(`CREATE DATABASE ${database}`));
-  const topicPrefix = `${database}.`;
-  const world = await worldOf({ home, database, topicPrefix, options });
-  await migrate(world);
-  const running = new Map<string, ChildProcess>();
-  const programs = new Map([officerIssuer(world), ...services(world)].map((program) => [program.name, program]));
-  const start = async (name: string, env: Record<string, string> = {}) => {
-    const program = programs.get(name);
-    if (!program) throw new Error(`There is no program ${name}.`);
-    running.set(name, launch(program, { ...env, OFFICER_ISSUER_HOME: join(home, 'officer-issuer') }, home));
-    await eventually(async () => (await fetch(program.healthUrl)).ok, {
-      withinMs: READY_LIMIT_MS,
-      because: `${name} is ready`,
-    });
+  const database = await createSystemDatabase();
+  const world = await worldFor(database, options);
+  const { processes, issuer } = processesOf(world, database.name);
+  const stop = async () => {
+    await Promise.all([...Object.values(processes), issuer].map((each) => each.stop()));
+    await database.drop();
+    forgetHome(database.name);
   };
-  const end = async (name: string, signal: NodeJS.Signals): Promise<number | null> => {
-    const child = running.get(name);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const ended = once(child, 'exit');
-    child.kill(signal);
-    const [code] = (await ended) as [number | null];
-    return code;
-  };
-  await Promise.all([...programs.keys()].map((name) => start(name)));
-  const reader = await connectTo(urlOf(database));
-  const url = programs.get('gateway')?.url ?? '';
-  return {
-    ...{ url, topicPrefix, end, start },
-    clientToken: clientTokens(url, world),
-    officerToken: (body, role) =>
-      requestOfficerToken(programs.get('officer-issuer')?.url ?? '', world.secrets.officerCliSecret, {
-        body,
-        roles: [role],
-      }),
-    query: async <R extends object>(sql: string, parameters?: unknown[]) =>
-      (await reader.query<R & Record<string, unknown>>(sql, parameters)).rows,
-    runtimeUrl: (name) => serviceEnv(name, world)['DATABASE_URL'] ?? '',
-    logs: () =>
-      readdirSync(home)
-        .filter((file) => file.endsWith('.log'))
-        .map((file) => readFileSync(join(home, file), 'utf8'))
-        .join('\n'),
-    stop: async () => {
-      await Promise.all([...running.keys()].map((name) => end(name, 'SIGKILL')));
-      await reader.end();
-      await asAdmin((admin) => admin.query(`DROP DATABASE ${database} WITH (FORCE)`));
-      rmSync(home, { recursive: true, force: true });
-    },
-  };
+  try {
+    await database.alone(() => migrate(world));
+    const credentials = await createRegistrar(serviceEnv('gateway', world));
+    const first = (options.services ?? SERVICES).map((name) => processes[name]);
+    await Promise.all([issuer, ...first].map((each) => each.start()));
+    return { ...describe(world, database), services: processes, officerIssuer: issuer, tokens: tokensOf(world, credentials), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-interface Place {
-  home: string;
-  database: string;
-  topicPrefix: string;
-  options: SystemOptions;
-}
-
-async function worldOf({ home, database, topicPrefix, options }: Place): Promise<World> {
-  const names = [...SERVICES, 'officer-issuer'] as const;
-  const ports: Partial<PortBook> = {};
-  for (const name of names) ports[name] = await freePort();
+async function worldFor(database: SystemDatabase, { env = {}, clock }: SystemOptions): Promise<World> {
+  const home = homeOf(database.name);
+  noteHeld(database.name, []);
   const secrets = loadSecrets(join(home, 'secrets.json'));
   for (const name of SERVICES) secrets.databasePasswords[name] = ROLE_PASSWORD;
-  const common = { KAFKA_TOPIC_PREFIX: topicPrefix, OUTBOX_POLL_MS: '100' };
+  const clockFile = clock === undefined ? undefined : join(home, 'clock.json');
+  if (clock !== undefined && clockFile) new SystemClockFile(clockFile).set(clock);
+  const prefix = `${database.name.replace('test_system_', 's')}.`;
   return {
-    ports: ports as PortBook,
+    ports: await freePorts(),
     secrets,
-    databaseUrl: urlOf(database),
+    databaseUrl: database.url,
     kafkaBrokers: process.env['TEST_KAFKA_BROKERS'] ?? '',
+    clockFile,
     variablesOf: (name) => ({
-      ...common,
-      ...(name === 'gateway' ? { RATE_LIMITS: JSON.stringify(NO_LIMITS) } : {}),
-      ...options.env?.[name],
+      KAFKA_TOPIC_PREFIX: prefix,
+      ...testVariables.all,
+      ...testVariables[name],
+      ...env.all,
+      ...env[name],
     }),
   };
 }
 
-function launch({ name, entry, env }: Program, further: Record<string, string>, home: string): ChildProcess {
-  const log = openSync(join(home, `${name}.log`), 'a');
-  return spawn(process.execPath, ['--enable-source-maps', entry], {
-    cwd: ROOT,
-    env: { ...env, ...further },
-    stdio: ['ignore', log, log],
-  });
+async function freePorts(): Promise<PortBook> {
+  const book: Partial<PortBook> = {};
+  let port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+  for (const name of ISSUER_AND_SERVICES) {
+    while (!(await isFree(port))) port += 1;
+    book[name] = port;
+    port += 1;
+  }
+  return book as PortBook;
 }
 
-/** Clients are registered by the first registrar, whom the gateway's own command makes. */
-function clientTokens(url: string, world: World): System['clientToken'] {
-  let registrar: Promise<string> | undefined;
-  return async ({ body, scopes }) => {
-    registrar ??= firstRegistrar(world).then((made) => tokenOf(url, made.clientId, made.clientSecret));
-    const answer = await fetch(`${url}/v1/clients`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await registrar}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ name: `Client of ${body}`, body, scopes }),
-    });
-    const made = (await answer.json()) as { id: string; secret: string };
-    if (!answer.ok) throw new Error(`No client for ${body}: ${JSON.stringify(made)}`);
-    return tokenOf(url, made.id, made.secret);
+function processesOf(world: World, database: string) {
+  const home = homeOf(database);
+  const all: ServiceProcess[] = [];
+  const note = () => noteHeld(database, all.flatMap((each) => each.lastMark ?? []));
+  const processOf = (program: ReturnType<typeof officerIssuer>) => {
+    const one = new ServiceProcess(program, join(home, `${program.name}.log`), note);
+    all.push(one);
+    return one;
+  };
+  const issuer = officerIssuer(world);
+  const issuerEnv = { ...issuer.env, OFFICER_ISSUER_HOME: join(home, 'officer-issuer') };
+  const named = services(world).map((program) => [program.name, processOf(program)] as const);
+  return {
+    processes: Object.fromEntries(named) as Record<ServiceName, ServiceProcess>,
+    issuer: processOf({ ...issuer, env: issuerEnv }),
   };
 }
 
-async function firstRegistrar(world: World): Promise<{ clientId: string; clientSecret: string }> {
-  const program = join(ROOT, 'dist', 'apps', 'gateway', 'src', 'create-registrar.js');
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...serviceEnv('gateway', world) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await once(child, 'close');
-  return JSON.parse(output) as { clientId: string; clientSecret: string };
+function describe(world: World, database: SystemDatabase) {
+  return {
+    gateway: `http://127.0.0.1:${world.ports.gateway}`,
+    sql: database.sql,
+    databaseUrl: database.url,
+    kafka: {
+      brokers: world.kafkaBrokers.split(','),
+      topicPrefix: serviceEnv('intake', world)['KAFKA_TOPIC_PREFIX'] ?? '',
+    },
+    secrets: world.secrets,
+    ...(world.clockFile && { clock: new SystemClockFile(world.clockFile) }),
+  };
 }
 
-async function tokenOf(url: string, clientId: string, clientSecret: string): Promise<string> {
-  const answer = await fetch(`${url}/oauth2/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token?: string };
-  if (!token) throw new Error(`No token for ${clientId}: ${answer.status}`);
-  return token;
-}
-
-async function connectTo(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined); // The database is dropped under it when a test has failed.
-  await client.connect();
-  return client;
-}
-
-async function asAdmin(work: (admin: Client) => Promise<unknown>): Promise<void> {
-  const admin = await connectTo(urlOf());
-  await work(admin).finally(() => admin.end());
-}
-
-function urlOf(database?: string): string {
-  const url = new URL(process.env['TEST_ADMIN_DATABASE_URL'] ?? '');
-  if (database) url.pathname = `/${database}`;
-  return url.href;
+function tokensOf({ ports, secrets }: World, credentials: ConstructorParameters<typeof Tokens>[1]): Tokens {
+  const issuers = {
+    gateway: `http://127.0.0.1:${ports.gateway}`,
+    officers: `http://127.0.0.1:${ports['officer-issuer']}`,
+    officerSecret: secrets.officerCliSecret,
+  };
+  return new Tokens(issuers, credentials);
 }

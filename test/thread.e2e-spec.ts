@@ -3,7 +3,7 @@ import { signWebhook } from '#shared/auth';
 import { eventually } from '#shared/testing';
 import { Client } from 'pg';
 import supertest from 'supertest';
-import { startSystem, type System } from './system.ts';
+import { startSystem, type System } from './whole-system.ts';
 
 const LIMIT_MS = 120_000;
 
