@@ -6,7 +6,7 @@ import { DATA, ROOT } from './paths.ts';
 import { runProgram } from './run-program.ts';
 
 const STAMP = join(ROOT, 'dist', '.built');
-const SOURCES = ['apps', 'libs', 'demo', 'bench', 'infra', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCES = ['apps', 'libs', 'bench', 'infra', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 const SHOWN_LINES = 15;
 
 /** Compiles the tree into dist/ unless no source is newer than the last build. Returns whether it compiled. */

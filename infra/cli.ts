@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from './build.ts';
 import { createRegistrar } from './create-registrar.ts';
+import { demoRuns, inDemo, playDemo } from './demo.ts';
 import { startDetached } from './detached-start.ts';
 import { diskFault } from './disk.ts';
 import { StartFault } from './fault.ts';
@@ -26,15 +27,23 @@ const commands: Record<string, Command> = {
     const state = await startDetached();
     if (runsAlready) say(`Vigil 389 runs already.\n${addressesOf(state)}`);
   },
-  stop: async (args) => stop(allOf(args)),
-  reset: async (args) => reset(allOf(args)),
+  stop: async (args) => {
+    if (demoRuns()) await inDemo(['stop']);
+    await stop(allOf(args));
+  },
+  reset: async (args) => {
+    if (demoRuns()) await inDemo(['stop']);
+    await reset(allOf(args));
+  },
   migrate: async () => migrateOnly(),
-  demo: async (args) => demo(args),
+  demo: async (args) => inDemo(['play', ...args]),
+  play: async (args) => playDemo(args),
   openapi: async (args) => runCompiled('dist/infra/deploy/openapi.js', args),
   bench: async (args) => runCompiled('dist/bench/main.js', args),
   'create-registrar': async (args) => createRegistrar(args),
   republish: async (args) => republish(args),
   'officer-token': async (args) => {
+    if (!readLivingState() && demoRuns()) return inDemo(['officer-token', ...args]);
     const options = {
       body: { type: 'string' },
       role: { type: 'string', multiple: true },
@@ -47,23 +56,6 @@ const commands: Record<string, Command> = {
 
 function allOf(args: string[]): { all: boolean } {
   return parseArgs({ args, options: { all: { type: 'boolean', default: false } } }).values;
-}
-
-/** The demo runs in virtual time; `--exit`, or Ctrl-C on the way, stops the system at the end. */
-async function demo(args: string[]): Promise<void> {
-  let ends = args.includes('--exit');
-  process.once('SIGINT', () => (ends = true));
-  if (readLivingState()?.ready && !readLivingState()?.clockFile) {
-    throw new StartFault(
-      'The system that runs follows the real clock and the demo needs a virtual one: "npm run stop" first.',
-    );
-  }
-  try {
-    await startDetached({ ...process.env, CLOCK: 'virtual' });
-    await runCompiled('dist/demo/main.js', args);
-  } finally {
-    if (ends) await stop({ all: false });
-  }
 }
 
 /** Runs a program of the build in this terminal; its exit code becomes ours. */

@@ -9,8 +9,10 @@ export const DATA = process.env.VIGIL_DATA_DIR ?? join(ROOT, '.data');
 
 export const LOGS = join(DATA, 'logs');
 export const RUN = join(DATA, 'run');
-export const KAFKA_LIBS = join(DATA, 'kafka-libs');
+export const KAFKA_LIBS = process.env.VIGIL_KAFKA_LIBS ?? join(DATA, 'kafka-libs');
 export const TEST_DATA = join(DATA, 'test');
+/** The demo has data of its own, which each run makes afresh. */
+export const DEMO_DATA = join(DATA, 'demo');
 
 /** Creates a folder and its parents; returns it, so that it can be used in an expression. */
 export function ensureFolder(path: string): string {

@@ -16,21 +16,34 @@ const KEPT_BY_RESET = ['kafka-libs', 'test'];
 
 /** Stops the system that runs from this clone, whoever started it, and whatever a crash has left of it. */
 export async function stop({ all }: { all: boolean }): Promise<void> {
+  await stopAll();
+  if (all) await stopTestInfra();
+  say('Vigil 389 is stopped.');
+}
+
+async function stopAll(): Promise<void> {
   const running = readLivingState();
   if (running) await stopProcess(running.supervisor, ['SIGTERM', 'SIGKILL'], SUPERVISOR_LIMIT_MS);
   await stopLeftovers(Object.values(readState()?.programs ?? {}));
   await stopLocalServers();
   forgetState();
-  if (all) await stopTestInfra();
-  say('Vigil 389 is stopped.');
 }
 
 /** Stops everything and removes what this clone has stored. */
 export async function reset({ all }: { all: boolean }): Promise<void> {
   await stop({ all });
-  const kept = all ? [] : KEPT_BY_RESET;
+  removeData(all ? [] : KEPT_BY_RESET);
+  say('All data of this clone is removed.');
+}
+
+/** The same without a word about it, for whoever begins afresh. */
+export async function clearData(): Promise<void> {
+  await stopAll();
+  removeData(KEPT_BY_RESET);
+}
+
+function removeData(kept: readonly string[]): void {
   for (const name of readdirSync(ensureFolder(DATA))) {
     if (!kept.includes(name)) rmSync(join(DATA, name), { recursive: true, force: true });
   }
-  say('All data of this clone is removed.');
 }
