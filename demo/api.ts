@@ -89,31 +89,31 @@ export class Api {
   private async insist(operationId: string, send: () => Promise<Response>): Promise<unknown> {
     const end = performance.now() + PATIENCE_MS;
     for (;;) {
-      const response = await send().catch((error: unknown) => unreachable(error));
-      const content = response && (await contentOf(response));
-      if (response?.ok) return content;
-      const refusal = new Refused(operationId, response?.status ?? 0, (content ?? {}) as Problem);
-      if (response && !mayPass(response, refusal)) throw refusal;
-      if (performance.now() > end) throw refusal;
-      await sleep(pauseAfter(response));
+      const reply = await replyTo(send);
+      if (reply?.response.ok) return reply.content;
+      if (reply && !mayPass(reply)) throw refusalOf(operationId, reply);
+      if (performance.now() > end) throw refusalOf(operationId, reply);
+      await sleep(pauseAfter(reply?.response));
     }
   }
 
   private async send({ method, path }: Operation, call: Call, key: Record<string, string>): Promise<Response> {
-    const url = new URL(filled(path, call.params ?? {}), this.options.gatewayUrl);
-    for (const [name, value] of Object.entries(call.query ?? {}))
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    const body = typeof call.body === 'string' || call.body === undefined ? call.body : JSON.stringify(call.body);
+    const url = new URL(filled(path, call.params) + queryOf(call.query), this.options.gatewayUrl);
+    const body = textOf(call.body);
     const request = (fresh: boolean) =>
       this.request(url, { method, body, headers: { ...headersOf(call), ...key } }, fresh);
     const response = await request(false);
     return response.status === 401 && this.options.token ? request(true) : response;
   }
 
-  private async request(url: URL, request: RequestInit, fresh: boolean): Promise<Response> {
+  private async request(
+    url: URL,
+    request: RequestInit & { headers: Record<string, string> },
+    fresh: boolean,
+  ): Promise<Response> {
     const token = await this.options.token?.(fresh);
     const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-    return fetch(url, { ...request, headers: { ...(request.headers as Record<string, string>), ...authorization } });
+    return fetch(url, { ...request, headers: { ...request.headers, ...authorization } });
   }
 }
 
@@ -125,14 +125,40 @@ function headersOf({ body, ifMatch, headers }: Call): Record<string, string> {
   };
 }
 
-function filled(path: string, params: Record<string, string>): string {
+/** A text is sent as it is, because it may have been signed. */
+function textOf(body: unknown): string | undefined {
+  return typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+}
+
+function queryOf(query: Call['query'] = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size === 0 ? '' : `?${search.toString()}`;
+}
+
+function filled(path: string, params: Record<string, string> = {}): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
-/** A connection that was refused or cut: `fetch` says so by a TypeError, whose cause has a code. */
-function unreachable(error: unknown): undefined {
-  if (error instanceof TypeError && error.cause instanceof Error) return undefined;
-  throw error;
+interface Reply {
+  response: Response;
+  content: unknown;
+}
+
+/** The whole answer; undefined when the connection was refused or cut, which `fetch` tells by a TypeError's cause. */
+async function replyTo(send: () => Promise<Response>): Promise<Reply | undefined> {
+  try {
+    const response = await send();
+    return { response, content: await contentOf(response) };
+  } catch (error) {
+    if (error instanceof TypeError && error.cause instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+function refusalOf(operationId: string, reply: Reply | undefined): Refused {
+  const problem = typeof reply?.content === 'object' ? (reply.content as Problem) : {};
+  return new Refused(operationId, reply?.response.status ?? 0, problem);
 }
 
 async function contentOf(response: Response): Promise<unknown> {
@@ -140,7 +166,8 @@ async function contentOf(response: Response): Promise<unknown> {
   return /\bjson\b/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text;
 }
 
-function mayPass(response: Response, { code }: Refused): boolean {
+function mayPass({ response, content }: Reply): boolean {
+  const { code } = content as Problem;
   const notLearntYet = response.status === 404 && response.headers.has('retry-after');
   return PASSING.includes(response.status) || code === 'idempotency-in-progress' || notLearntYet;
 }

@@ -93,10 +93,25 @@ export class CaseWork {
     }
   }
 
-  private issue(one: Case, platform: string, urls: string[]): Promise<TakedownRequest> {
+  private async issue(one: Case, platform: string, urls: string[]): Promise<TakedownRequest> {
     const legalBasis = 'Điểm c khoản 1 Điều 17, khoản 2 Điều 18 Nghị định 248/2026/NĐ-CP';
     const body = { platform, caseId: one.id, legalBasis, violation: one.violation, items: urls.map(itemOf) };
-    return this.api.call<TakedownRequest>('issueTakedownRequest', { body });
+    try {
+      return await this.api.call<TakedownRequest>('issueTakedownRequest', { body });
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'conflict') return this.latestRequest(one.id, platform);
+      throw error;
+    }
+  }
+
+  /** The request has been issued, but the answer was lost in a crash: it can be read again. */
+  private async latestRequest(caseId: string, platform: string): Promise<TakedownRequest> {
+    const [latest] = await this.api.all<TakedownRequest>('listTakedownRequests', {
+      caseId,
+      platform,
+      issuer: this.body,
+    });
+    return this.api.call<TakedownRequest>('readTakedownRequest', { params: { id: latest?.id ?? '' } });
   }
 
   /** An act on a thing as it was read. Somebody else may have acted since; then the next visit sees. */

@@ -54,9 +54,7 @@ function figuresOfJson({ tips, cases, takedowns }: NationalReport): ShownFigure[
     ...figuresOfSection('tips', tips),
     ...figuresOfSection('cases', cases),
     ...figuresOfSection('takedowns', all),
-    ...byPlatform.flatMap(({ code, name: _, ...figures }) =>
-      figuresOfSection(`takedowns.byPlatform.${code}`, figures as unknown as Section),
-    ),
+    ...byPlatform.flatMap(({ code, name: _, ...figures }) => figuresOfSection(`takedowns.byPlatform.${code}`, figures)),
   ];
 }
 

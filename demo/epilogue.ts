@@ -64,3 +64,18 @@ export async function isFresh(office: Api): Promise<boolean> {
   const { tips, cases } = await office.call<NationalReport>('readNationalReport', { query: { period: PERIOD } });
   return [tips.total, cases.total].every((figure) => figure !== undefined && 'value' in figure && figure.value === 0);
 }
+
+/** Sends each platform a request that nobody has signed with its secret. @throws Error when one believes it. */
+export async function forgeWebhooks(ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': 'msg_forged',
+      'webhook-timestamp': String(Math.floor(Date.now() / 1_000)),
+      'webhook-signature': `v1,${Buffer.alloc(32).toString('base64')}`,
+    };
+    const body = JSON.stringify({ type: 'takedown.requested', data: { requestId: 'forged', items: [] } });
+    const { status } = await fetch(`http://127.0.0.1:${port}/webhooks`, { method: 'POST', headers, body });
+    if (status !== 401) throw new Error(`The platform at port ${port} answers a forged webhook with ${status}.`);
+  }
+}

@@ -70,6 +70,7 @@ export class Ledger {
   private readonly entries: Record<string, (act: HttpAct, at: Date) => void> = {
     submitTip: ({ sent, answer }) => this.enterTip(sent as Submission, answer as SubmittedTip),
     refuseTip: ({ answer }) => this.enterRefusal(answer as Tip),
+    readTip: ({ answer }) => this.enterRefusal(answer as Tip),
     listTips: ({ answer }) => this.enterReferences((answer as { items: Tip[] }).items),
     listCases: ({ answer }) => (answer as { items: Case[] }).items.forEach((one) => this.enterCase(one)),
     readCase: ({ answer }) => this.enterDetail(answer as CaseDetail),
@@ -77,6 +78,7 @@ export class Ledger {
     declineCase: ({ answer }) => this.enterAct(answer as CaseAct),
     concludeCase: ({ sent, answer }) => this.enterAct(answer as CaseAct, sent as Conclusion),
     issueTakedownRequest: ({ answer }) => this.enterRequest(answer as TakedownRequest),
+    readTakedownRequest: ({ answer }) => this.enterRequest(answer as TakedownRequest),
     'webhook:takedown.requested': ({ answer }, at) => this.enterDelivery(answer as RequestedTakedown, at),
     confirmTakedowns: ({ sent, answer }, at) =>
       this.enterConfirmations(sent as string, answer as ConfirmationResults, at),
@@ -89,9 +91,9 @@ export class Ledger {
     this.tips.set(reference, { channel, violation, provinceCode, platform, answered: state, refused: false });
   }
 
-  private enterRefusal({ reference }: Tip): void {
+  private enterRefusal({ reference, state }: Tip): void {
     const tip = this.tips.get(reference);
-    if (tip) tip.refused = true;
+    if (tip && state === 'refused') tip.refused = true;
   }
 
   private enterReferences(tips: readonly Tip[]): void {
@@ -124,6 +126,7 @@ export class Ledger {
   }
 
   private enterRequest({ id, platform, threadId, items }: TakedownRequest): void {
+    if (this.requests.has(id)) return;
     for (const item of items) this.items.set(item.id, { platform, requestId: id });
     this.requests.set(id, { platform, threadId });
   }

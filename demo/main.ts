@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { Api } from './api.ts';
-import { compare, isFresh, survey, type Outcome } from './epilogue.ts';
+import { compare, forgeWebhooks, isFresh, survey, type Outcome } from './epilogue.ts';
 import { Operations } from './openapi.ts';
 import { Play, type Played } from './play.ts';
 import { storyTips } from './story.ts';
@@ -26,6 +26,8 @@ async function main(args: string[]): Promise<void> {
   console.log(`\nThe play: ${story.length} tips from 1 to 14 November 2026, in virtual time.`);
   const played = await new Play(world, operations).perform(story);
   const outcome = await conclude(played);
+  await forgeWebhooks(world.platformPorts);
+  await tellWebhooks(played);
   console.log(`\nThe play took ${((performance.now() - start) / 1_000).toFixed(1)} s.`);
   tellOutcome(outcome);
   if (!exit) tellAccess(world, played);
@@ -44,7 +46,6 @@ async function conclude(played: Played): Promise<Outcome> {
   console.log(reportTable(outcome.report));
   console.log('\nONE THREAD, STEP BY STEP');
   await tellThread(played);
-  await tellWebhooks(played);
   return outcome;
 }
 
@@ -52,7 +53,9 @@ async function tellWebhooks({ troupe, escalated }: Played): Promise<void> {
   const counts = troupe.platforms.map((one) => one.ask<{ webhooks: number; refused: number }>('verified'));
   const all = await Promise.all(counts);
   const sum = (what: 'webhooks' | 'refused') => all.reduce((total, one) => total + one[what], 0);
-  console.log(`\n  Webhooks whose signature was verified: ${sum('webhooks')}; not verified: ${sum('refused')}.`);
+  console.log(
+    `\n  Webhooks whose signature the platforms verified: ${sum('webhooks')}; forged ones refused: ${sum('refused')}.`,
+  );
   console.log(`  Notices that nobody acknowledged in time and that went to the Standing Office: ${escalated.length}.`);
 }
 

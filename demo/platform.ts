@@ -80,9 +80,9 @@ function answerTo({ type, challenge, data }: Message): object {
 async function work({ at }: { at: string }): Promise<void> {
   const confirmations = desk.due(new Date(at));
   if (confirmations.length === 0) return;
-  const first = await push(confirmations);
-  const open = first.results.filter(({ result }) => result !== 'accepted');
-  if (open.length > 0) throw new Error(`Confirmations were not accepted: ${JSON.stringify(open)}`);
+  // `duplicate` too is good news: the answer to an earlier attempt has got lost on its way.
+  const refused = (await push(confirmations)).results.filter(({ result }) => result === 'refused');
+  if (refused.length > 0) throw new Error(`Confirmations were refused: ${JSON.stringify(refused)}`);
   for (const text of desk.remarks()) tell(text);
   if (custom.repeats) await pushAgain(confirmations);
 }

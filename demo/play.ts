@@ -1,4 +1,4 @@
-import type { Api, HttpAct } from './api.ts';
+import { Refused, type Api, type HttpAct } from './api.ts';
 import type { CaseDetail, Notice, SubmittedTip, Tip } from './answers.ts';
 import { enlist, type Troupe } from './enlist.ts';
 import { Ledger } from './ledger.ts';
@@ -126,7 +126,10 @@ export class Play {
       params: { id: reference },
     });
     const ground = tip.expected?.split(':')[1] ?? '';
-    await this.office.call('refuseTip', { params: { id }, ifMatch: version, body: { ground } });
+    await this.office.call('refuseTip', { params: { id }, ifMatch: version, body: { ground } }).catch(async (error) => {
+      if (!(error instanceof Refused && error.code === 'conflict')) throw error;
+      await this.office.call('readTip', { params: { id } }); // Done, but the answer was lost in a crash.
+    });
     await until(`the case of ${reference} to be dismissed`, async () => {
       const { state } = await this.office.call<CaseDetail>('readCase', { params: { id: ofCase.id } });
       return state === 'dismissed' || undefined;

@@ -30,16 +30,18 @@ export class Programme {
   }
 
   received(tip: StoryTip, reference: string): void {
-    const { cluster = '', channel, violation, content, expected } = tip;
-    const place = (this.ofCluster.get(cluster) ?? 0) + 1;
-    if (cluster !== '') this.ofCluster.set(cluster, place);
+    const place = this.placeInCluster(tip.cluster);
     if (place > VIRAL_TIPS) return;
-    const text = expected?.startsWith('refused:')
-      ? `(${expected})`
-      : content.slice(0, SHOWN_CHARACTERS).replaceAll('\n', ' ');
     const by = recorderOf(tip) ?? tip.by;
-    this.line(`${reference}  ${channel.padEnd(9)} ${by.padEnd(22)} ${violation.padEnd(36)} ${text}…`);
-    if (place === VIRAL_TIPS) this.line(`… and more about the same shop (${cluster})`);
+    this.line(`${reference}  ${tip.channel.padEnd(9)} ${by.padEnd(22)} ${tip.violation.padEnd(36)} ${excerptOf(tip)}`);
+    if (place === VIRAL_TIPS) this.line(`… and more about the same shop (${tip.cluster})`);
+  }
+
+  private placeInCluster(cluster: string | undefined): number {
+    if (cluster === undefined) return 1;
+    const place = (this.ofCluster.get(cluster) ?? 0) + 1;
+    this.ofCluster.set(cluster, place);
+    return place;
   }
 
   note(text: string): void {
@@ -59,4 +61,10 @@ export class Programme {
   private line(text: string): void {
     console.log(`${dayAndTime.format(this.clock.now()).replace(',', '')}  ${text}`);
   }
+}
+
+/** The beginning of the tip; of one that is to be refused only why. */
+function excerptOf({ content, expected }: StoryTip): string {
+  if (expected?.startsWith('refused:')) return `(${expected})`;
+  return `${content.slice(0, SHOWN_CHARACTERS).replaceAll('\n', ' ')}…`;
 }

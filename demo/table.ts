@@ -4,7 +4,7 @@ type Figure = { value: number };
 type Row = Figure & { code: string; name: string };
 
 const ROWS_SHOWN = 8;
-const WIDTH = 58;
+const WIDTH = 66;
 const number = new Intl.NumberFormat('vi-VN');
 const titles: Record<string, string> = {
   byChannel: 'Tin báo theo kênh tiếp nhận',
@@ -54,12 +54,17 @@ function takedownTable({ byPlatform, ...all }: NationalReport['takedowns']): str
   return [
     '\nYÊU CẦU GỠ BỎ (số mục)',
     `  ${''.padEnd(34)}${columns.map(([, title]) => title.padStart(11)).join('')}`,
-    ...byPlatform.map(({ code: _, name, ...figures }) => row(name, figures as unknown as NationalReport['tips'])),
+    ...byPlatform.map(({ code: _, name, ...figures }) => row(name, figures)),
     row('Tất cả', all),
   ];
 }
 
 function line(name: string, value: number): string {
-  const shown = name.length > WIDTH ? `${name.slice(0, WIDTH - 1)}…` : name;
-  return `  ${shown.padEnd(WIDTH)}${number.format(value).padStart(16)}`;
+  return `  ${fitting(name).padEnd(WIDTH)}${number.format(value).padStart(16)}`;
+}
+
+/** What is too long loses its middle: names of bodies differ at the end. */
+function fitting(name: string): string {
+  const half = Math.floor(WIDTH / 2) - 1;
+  return name.length < WIDTH ? name : `${name.slice(0, half)}…${name.slice(-half)}`;
 }
