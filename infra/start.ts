@@ -7,11 +7,11 @@ import { withFileLock } from './file-lock.ts';
 import { provideKafka, providePostgres, stopLocalServers } from './local-servers.ts';
 import { migrate } from './migrate.ts';
 import { DATA, ensureFolder, RUN } from './paths.ts';
-import { reservePorts } from './port-book.ts';
+import { reservePorts, type PortBook } from './port-book.ts';
 import { markOf } from './processes.ts';
 import { say, seconds, step } from './progress.ts';
 import { forgetState, readLivingState, readState, writeState, type RunState } from './run-state.ts';
-import { officerIssuer, services, type World } from './services.ts';
+import { officerIssuer, services, type Program, type World } from './services.ts';
 import { stopLeftovers, Supervisor } from './supervisor.ts';
 import { worldOf } from './world.ts';
 
@@ -88,43 +88,32 @@ async function superviseUntilStopped(): Promise<void> {
 async function bringUp(supervisor: Supervisor, signal: AbortSignal): Promise<void> {
   const start = performance.now();
   say('Vigil 389 starts; Ctrl-C or "npm run stop" ends it.');
-  const world = await prepare(signal);
+  const ports = await reservePorts(PORTS, process.env.GATEWAY_PORT);
+  const world = await prepare(ports.book, signal);
   await step('migrations', () => migrate(world, signal));
+  const launchProgram = async (program: Program) => {
+    await ports.giveUp(program.port);
+    await supervisor.start(program);
+    return program.url;
+  };
   for (const group of [[officerIssuer(world)], services(world)]) {
     signal.throwIfAborted();
-    await settleAll(
-      group.map((program) =>
-        step(
-          program.name,
-          () => supervisor.start(program),
-          () => program.url,
-        ),
-      ),
-    );
+    await settleAll(group.map((program) => step(program.name, () => launchProgram(program), String)));
   }
   const state = updateState({ ready: true });
   say(`Ready after ${seconds(performance.now() - start)}.\n${addressesOf(state)}`);
 }
 
 /** Everything that the migrate step and the services stand on. */
-async function prepare(signal: AbortSignal): Promise<World> {
-  const ports = await reservePorts(PORTS, process.env.GATEWAY_PORT);
-  const building = step(
-    'build',
-    () => buildIfStale(signal),
-    (built) => (built ? '' : 'up to date'),
-  );
+async function prepare(ports: PortBook, signal: AbortSignal): Promise<World> {
+  const noteOf = (built: boolean) => (built ? '' : 'up to date');
+  const building = step('build', () => buildIfStale(signal), noteOf);
   const servers = settleAll([providePostgres(), provideKafka()]);
   await settleAll<unknown>([building, servers]);
   signal.throwIfAborted();
   const [databaseUrl = '', kafkaBrokers = ''] = await servers;
   const world = worldOf(ports, databaseUrl, kafkaBrokers);
-  updateState({
-    databaseUrl: world.databaseUrl,
-    kafkaBrokers: world.kafkaBrokers,
-    clockFile: world.clockFile,
-    urls: urlsOf(world),
-  });
+  updateState({ databaseUrl, kafkaBrokers, clockFile: world.clockFile, urls: urlsOf(world) });
   return world;
 }
 

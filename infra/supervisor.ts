@@ -51,7 +51,8 @@ export class Supervisor {
     this.kept.set(program.name, kept);
     this.spawn(kept);
     const end = Date.now() + READY_LIMIT_MS;
-    while (!(await isHealthy(program.healthUrl))) {
+    // A process that died may have left its port to a stranger, whose health says nothing about ours.
+    while (!(await isHealthy(program.healthUrl)) || !isRunning(kept)) {
       if (this.stopping) throw new StartFault(`${program.name} was stopped while it started.`);
       if (kept.failures >= TRIES_BEFORE_READY || Date.now() > end) throw failedStart(program);
       await sleep(POLL_MS);
@@ -111,6 +112,10 @@ export class Supervisor {
 export async function stopLeftovers(marks: ProcessMark[]): Promise<void> {
   const living = marks.filter(isAlive);
   await Promise.all(living.map((mark) => stopProcess(mark, ['SIGTERM', 'SIGKILL'], STOP_LIMIT_MS)));
+}
+
+function isRunning({ mark }: Kept): boolean {
+  return mark !== undefined && isAlive(mark);
 }
 
 async function isHealthy(url: string): Promise<boolean> {
