@@ -12,7 +12,7 @@ export async function freePort(preferred?: number): Promise<number> {
 }
 
 /** Whether a server could listen on the port now. */
-export async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const held = await holdPort(port).catch(() => undefined);
   await held?.giveUp();
   return held !== undefined;
