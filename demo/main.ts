@@ -14,6 +14,7 @@ import { officerToken } from './tokens.ts';
 import { worldOf, type DemoWorld } from './world.ts';
 
 const DIFFERENCES_SHOWN = 40;
+const LEAST_TIPS = 24;
 
 async function main(args: string[]): Promise<void> {
   const options = { tips: { type: 'string' }, exit: { type: 'boolean', default: false } } as const;
@@ -22,7 +23,7 @@ async function main(args: string[]): Promise<void> {
   const operations = await Operations.read(world.gatewayUrl);
   await requireFresh(world, operations);
   const start = performance.now();
-  const story = storyTips(tips === undefined ? undefined : Number(tips));
+  const story = storyTips(countOf(tips));
   console.log(`\nThe play: ${story.length} tips from 1 to 14 November 2026, in virtual time.`);
   const played = await new Play(world, operations).perform(story);
   const outcome = await conclude(played);
@@ -32,6 +33,11 @@ async function main(args: string[]): Promise<void> {
   tellOutcome(outcome);
   if (!exit) tellAccess(world, played);
   for (const player of [...played.troupe.agencies, ...played.troupe.platforms]) player.leave();
+}
+
+function countOf(tips: string | undefined): number | undefined {
+  if (tips === undefined || Number(tips) >= LEAST_TIPS) return tips === undefined ? undefined : Number(tips);
+  throw new Error(`--tips takes a number from ${LEAST_TIPS} on, so that there is one of everything.`);
 }
 
 async function requireFresh({ gatewayUrl, officerIssuer }: DemoWorld, operations: Operations): Promise<void> {
