@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
-import { startSystem, type System } from './whole-system.ts';
+import { startSystem, type System } from './system.ts';
 
 const LIMIT_MS = 120_000;
 
@@ -31,11 +31,14 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiverHost() } } });
   tokens = {
-    agency: await system.officerToken('market-surveillance-79', 'case-officer'),
-    platform: await system.clientToken({ body: 'platform-cho-viet', scopes: ['takedowns:confirm', 'webhooks:manage'] }),
-    hotline: await system.officerToken('standing-office', 'hotline-officer'),
-    office: await system.officerToken('standing-office', 'standing-office'),
-    registrar: await system.officerToken('standing-office', 'registrar'),
+    agency: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['case-officer'] }),
+    platform: await system.tokens.client({
+      body: 'platform-cho-viet',
+      scopes: ['takedowns:confirm', 'webhooks:manage'],
+    }),
+    hotline: await system.tokens.officer({ body: 'standing-office', roles: ['hotline-officer'] }),
+    office: await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] }),
+    registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
   };
 }, LIMIT_MS);
 
@@ -78,7 +81,7 @@ async function call(operationId: string, { as, id = '', query = '', body, header
   const operation = operations.get(operationId);
   if (!operation) throw new Error(`There is no operation ${operationId}.`);
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const answer = await fetch(system.url + operation.path.replace(/\{\w+\}/, id) + query, {
+  const answer = await fetch(system.gateway + operation.path.replace(/\{\w+\}/, id) + query, {
     method: operation.method.toUpperCase(),
     headers: {
       ...(as ? { authorization: `Bearer ${tokens[as]}` } : {}),
@@ -139,7 +142,7 @@ describe('every operation of the public document', () => {
     const { id } = await done('registerClient', { as: 'registrar', body: client });
     const { secret } = await done('rotateClientSecret', { as: 'registrar', id, body: {} });
     const { path } = operations.get('getToken') ?? { path: '' };
-    const answer = await fetch(system.url + path, {
+    const answer = await fetch(system.gateway + path, {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
       body: new URLSearchParams({ grant_type: 'client_credentials' }),

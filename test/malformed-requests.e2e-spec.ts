@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conformityTo } from '#shared/testing';
 import fc from 'fast-check';
-import { startSystem, type System } from './whole-system.ts';
+import { startSystem, type System } from './system.ts';
 
 const LIMIT_MS = 240_000;
 const RANDOM_BODIES = 15;
@@ -29,11 +29,14 @@ let tokens: Record<string, string>;
 beforeAll(async () => {
   system = await startSystem();
   tokens = {
-    agency: await system.officerToken('market-surveillance-79', 'case-officer'),
-    platform: await system.clientToken({ body: 'platform-cho-viet', scopes: ['takedowns:confirm', 'webhooks:manage'] }),
-    officer: await system.officerToken('standing-office', 'hotline-officer'),
-    reader: await system.officerToken('standing-office', 'standing-office'),
-    registrar: await system.officerToken('standing-office', 'registrar'),
+    agency: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['case-officer'] }),
+    platform: await system.tokens.client({
+      body: 'platform-cho-viet',
+      scopes: ['takedowns:confirm', 'webhooks:manage'],
+    }),
+    officer: await system.tokens.officer({ body: 'standing-office', roles: ['hotline-officer'] }),
+    reader: await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] }),
+    registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
   };
 }, LIMIT_MS);
 
@@ -63,7 +66,7 @@ interface Target {
 /** Sends one malformed request; it must be answered as a problem that the document allows, and never by a 5xx. */
 async function refuse({ path, method }: Target, attempt: Attempt): Promise<void> {
   const address = (attempt.path ?? path.replace(/\{\w+\}/g, randomUUID())) + (attempt.query ?? '');
-  const answer = await fetch(system.url + address, {
+  const answer = await fetch(system.gateway + address, {
     method: method.toUpperCase(),
     headers: {
       authorization: `Bearer ${tokenFor(path)}`,
@@ -191,7 +194,7 @@ describe('a malformed request', () => {
   });
 
   it('changes nothing', async () => {
-    const [rows] = await system.query<{ rows: number }>(
+    const [rows] = await system.sql<{ rows: number }>(
       `SELECT (SELECT count(*) FROM intake.tips) + (SELECT count(*) FROM triage.cases) + (SELECT count(*) FROM triage.takedown_requests)
             + (SELECT count(*) FROM notifications.notices) + (SELECT count(*) FROM reporting.facts) AS rows`,
     );
