@@ -39,7 +39,6 @@ const commands: Record<string, Command> = {
   demo: async (args) => inDemo(['play', ...args]),
   play: async (args) => playDemo(args),
   openapi: async (args) => runCompiled('dist/infra/deploy/openapi.js', args),
-  bench: async (args) => runCompiled('dist/bench/main.js', args),
   'create-registrar': async (args) => createRegistrar(args),
   republish: async (args) => republish(args),
   'officer-token': async (args) => {
