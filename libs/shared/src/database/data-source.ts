@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource, type EntityTarget } from 'typeorm';
 import { Pool } from 'pg';
+import { isOutage } from './pg-errors.js';
 
 export type EntityClass = EntityTarget<object> & (new () => object);
 
@@ -39,6 +41,27 @@ export function createDataSource(options: DataSourceOptions): DataSource {
     poolErrorHandler: () => undefined, // A connection that breaks while idle is replaced at the next use.
     extra: { ...sessionLimits, max: options.poolSize, application_name: options.applicationName },
   });
+}
+
+/** How long a service that starts waits for its database: as long as a server needs to recover, in milliseconds. */
+const OPENING_LIMIT_MS = 30_000;
+const OPENING_PAUSE_MS = 250;
+
+/**
+ * As {@link createDataSource}, connected. While the database is away, full or too busy to answer in time it tries
+ * again for half a minute, since both may start, or start again, at the same moment.
+ * @throws the database's error when it refuses (a wrong password), or after that time.
+ */
+export async function openDataSource(options: DataSourceOptions): Promise<DataSource> {
+  const deadline = Date.now() + OPENING_LIMIT_MS;
+  for (;;) {
+    try {
+      return await createDataSource(options).initialize();
+    } catch (error) {
+      if (!isOutage(error) || Date.now() > deadline) throw error;
+      await pause(OPENING_PAUSE_MS);
+    }
+  }
 }
 
 /** A bare pool, for the parts whose statements are set-based SQL and need no entities. */

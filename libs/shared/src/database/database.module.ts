@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog, type AuditContext } from './audit-log.js';
-import { createDataSource, type EntityClass } from './data-source.js';
+import { openDataSource, type EntityClass } from './data-source.js';
 import { Transactions } from './transactions.js';
 import type { Tx } from './tx.js';
 
@@ -27,12 +27,12 @@ export class DatabaseModule implements OnApplicationShutdown {
     const dataSource = {
       provide: DataSource,
       useFactory: () =>
-        createDataSource({
+        openDataSource({
           url: options.url,
           applicationName: `vigil.${options.service}`,
           entities: options.entities,
           poolSize: options.poolSize,
-        }).initialize(),
+        }),
     };
     const transactions = {
       provide: Transactions,

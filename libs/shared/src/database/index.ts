@@ -1,6 +1,12 @@
 export { AuditLog, type AuditContext, type AuditEntry } from './audit-log.js';
 export { coreTables } from './core-tables.js';
-export { createDataSource, createPool, type DataSourceOptions, type EntityClass } from './data-source.js';
+export {
+  createDataSource,
+  createPool,
+  openDataSource,
+  type DataSourceOptions,
+  type EntityClass,
+} from './data-source.js';
 export { DatabaseModule, type DatabaseOptions } from './database.module.js';
 export {
   migrateService,

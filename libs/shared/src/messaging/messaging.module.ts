@@ -9,7 +9,7 @@ import {
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Topic } from '#shared/contracts';
-import { createDataSource, createPool, Transactions, type EntityClass } from '#shared/database';
+import { createPool, openDataSource, Transactions, type EntityClass } from '#shared/database';
 import { EventHandlers } from './event-handlers.js';
 import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
@@ -99,12 +99,12 @@ export class MessagingModule implements OnModuleInit, OnApplicationShutdown {
 }
 
 async function assemble(options: MessagingOptions): Promise<Parts> {
-  const consumerSource = await createDataSource({
+  const consumerSource = await openDataSource({
     url: options.databaseUrl,
     applicationName: `vigil.${options.service}.consumers`,
     entities: options.entities,
     poolSize: CONSUMER_POOL_SIZE,
-  }).initialize();
+  });
   const relayPool = createPool({
     url: options.databaseUrl,
     applicationName: `vigil.${options.service}.relay`,
