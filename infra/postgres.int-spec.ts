@@ -6,10 +6,9 @@ import { scratchFolder } from './testing/scratch.ts';
 
 /** The folder of a test is closed to other users, as a clone under a home folder may be. */
 describe('the PostgreSQL of a clone', () => {
-  const home = join(scratchFolder(), 'postgres');
+  const folder = scratchFolder(() => stopPostgres(home));
+  const home = join(folder, 'postgres');
   const options = { home, logFile: `${home}.log`, maxConnections: 20, durable: false };
-
-  afterAll(() => stopPostgres(home));
 
   async function ask(url: string, sql: string): Promise<unknown[]> {
     const client = new pg.Client({ connectionString: url });

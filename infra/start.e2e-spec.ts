@@ -15,12 +15,11 @@ const EVENTUALLY_MS = 60_000;
 
 /** The whole system in a data folder of its own, beside any that the developer has running. */
 describe('npm start', () => {
-  const folder = scratchFolder();
+  const folder = scratchFolder(() => run('stop'));
   const env = { ...process.env, VIGIL_DATA_DIR: folder, DATABASE_URL: '', KAFKA_BROKERS: '', GATEWAY_PORT: '' };
   const run = async (...words: string[]) => runProgram(process.execPath, [CLI, ...words], { cwd: ROOT, env });
 
   beforeAll(() => symlinkSync(KAFKA_LIBS, join(folder, 'kafka-libs')));
-  afterAll(async () => void (await run('stop')), LIMIT_MS);
 
   async function start(): Promise<RunState> {
     const { code, output } = await run('start', '--detach');

@@ -7,7 +7,7 @@ import { isAlive, launch, markOf, stopProcess, tailOf, type ProcessMark } from '
 import type { RunningProgram } from './run-state.ts';
 import type { Program } from './services.ts';
 
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 120_000;
 const HEALTH_LIMIT_MS = 2_000;
 const POLL_MS = 100;
 const TRIES_BEFORE_READY = 3;

@@ -2,10 +2,15 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder for one test file, removed after its last test. */
-export function scratchFolder(): string {
+const CLEAN_UP_LIMIT_MS = 120_000;
+
+/** A folder for one test file; after its last test `stop` ends what still uses the folder, then it is removed. */
+export function scratchFolder(stop: () => Promise<unknown> = async () => undefined): string {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-infra-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, CLEAN_UP_LIMIT_MS);
   return folder;
 }
 
