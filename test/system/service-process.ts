@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isAlive, launch, markOf, stopProcess, tailOf, type ProcessMark } from '../../infra/processes.ts';
@@ -8,10 +9,13 @@ const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 const PROBE_LIMIT_MS = 2_000;
 const POLL_MS = 50;
+const TRIES_BEFORE_READY = 3;
 
 /** One program of the system, as a process of its own that a test may end and start again. */
 export class ServiceProcess {
   private mark?: ProcessMark;
+  /** How its present or last process ends: with its exit code, or the signal that ended it. */
+  ended?: Promise<number | NodeJS.Signals>;
 
   constructor(
     private readonly program: Program,
@@ -39,8 +43,16 @@ export class ServiceProcess {
 
   /** Starts the process, with further variables for this life only, and resolves once it is ready. */
   async start(variables: Record<string, string> = {}): Promise<void> {
-    this.launch(variables);
-    await this.ready();
+    for (let tries = 1; ; tries += 1) {
+      this.launch(variables);
+      const fault = await this.ready().then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      if (!fault) return;
+      // As the supervisor of `npm start` does: a process that ends before it is ready gets another try.
+      if (this.pid !== undefined || tries === TRIES_BEFORE_READY) throw fault;
+    }
   }
 
   /** Starts the process without waiting for it. */
@@ -51,6 +63,7 @@ export class ServiceProcess {
     const given = { ...env, ...variables };
     const child = launch({ command: process.execPath, args, logFile: this.logFile, cwd: ROOT, env: given });
     this.mark = child.pid === undefined ? undefined : markOf(child.pid);
+    this.ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
     this.changed();
   }
 
