@@ -13,7 +13,7 @@ const OUTAGE_CODES = new Set([
   'ENOENT',
 ]);
 const OUTAGE_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|connection is closed|not queryable|Cannot use a pool after|Driver not Connected/i;
+  /timeout exceeded when trying to connect|Connection terminated|connection is closed|not queryable|Cannot use a pool after|Driver not Connected|runner (was )?already released/i;
 
 /** The SQLSTATE or system code that an error, or the error it wraps, carries. */
 export function codeOf(error: unknown): string | undefined {

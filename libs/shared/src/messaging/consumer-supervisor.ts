@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
@@ -31,6 +32,8 @@ const SILENCE_LIMIT_MS = 45_000;
 /** Without a sign of life for this long, readiness says so. */
 const SILENCE_ALARM_MS = 12_000;
 const PARTITIONS_AT_ONCE = 3;
+/** Longest key that is kept as it is; ours are UUIDs, and an index row of Postgres holds about 2,700 bytes. */
+const KEY_LIMIT_BYTES = 512;
 
 /**
  * Keeps one consumer alive. kafkajs stops for good on errors that it does not expect while the process looks healthy;
@@ -175,7 +178,7 @@ function rawOf(batch: EachBatchPayload['batch'], message: KafkaMessage): RawMess
     topic: batch.topic,
     partition: batch.partition,
     offset: message.offset,
-    key: message.key === null ? null : storable(message.key.toString('utf8')),
+    key: message.key === null ? null : keyOf(message.key),
     headers: Object.fromEntries(
       Object.entries(message.headers ?? {}).map(([name, value]) => [
         storable(name),
@@ -184,6 +187,12 @@ function rawOf(batch: EachBatchPayload['batch'], message: KafkaMessage): RawMess
     ),
     value: message.value,
   };
+}
+
+/** A key that the parking table's index does not hold stands there under its hash; the order per key is the same. */
+function keyOf(key: Buffer): string {
+  if (key.length <= KEY_LIMIT_BYTES) return storable(key.toString('utf8'));
+  return `sha256:${createHash('sha256').update(key).digest('hex')}`;
 }
 
 /** Postgres stores no NUL in text; a message that has one must still find its place in the parking table. */

@@ -128,7 +128,8 @@ function fault(raw: RawMessage, cause: string): Decoded {
   return { outcome: 'fault', raw, cause };
 }
 
-/** One line that names an error without repeating what may be personal in its details. */
+/** One line that names an error without repeating what may be personal in its details; fit for a text column. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : 'unknown error';
+  if (!(error instanceof Error)) return 'unknown error';
+  return `${error.name}: ${error.message}`.slice(0, 500).replaceAll('\0', '\uFFFD');
 }

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
-import { isOutage, isTransient, type Transactions, type Tx } from '#shared/database';
+import type { Transactions, Tx } from '#shared/database';
 import { decode, messageOf } from './envelope.js';
 import type { EventHandlers } from './event-handlers.js';
+import { isDatabaseAtFault } from './fault-cause.js';
 import type { Inbox } from './inbox.js';
 import { lockPlace, type InboxPlace } from './inbox-place.js';
 import type { ParkedMessage, Parking } from './parking.js';
@@ -30,12 +31,20 @@ export class ParkingDrain {
     return this.work.stop();
   }
 
-  /** One turn over all places; answers whether more may be due at once. */
+  /**
+   * One turn over all places; answers whether more may be due at once.
+   * @throws the first error that held up a place, after the others had their turn.
+   */
   async drain(): Promise<boolean> {
     const places = await this.parts.transactions.run((tx) => this.parts.parking.duePlaces(tx));
-    for (const place of places)
-      for (let count = 0; count < TURN_MESSAGES; count += 1) if (!(await this.tryNext(place))) break;
+    const failures: unknown[] = [];
+    for (const place of places) await this.drainPlace(place).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
     return false;
+  }
+
+  private async drainPlace(place: InboxPlace): Promise<void> {
+    for (let count = 0; count < TURN_MESSAGES; count += 1) if (!(await this.tryNext(place))) return;
   }
 
   /** Tries the next due message of a place; answers whether there was one. */
@@ -48,7 +57,7 @@ export class ParkingDrain {
         if (tried) await this.deliverAgain(tx, place, tried);
       });
     } catch (error) {
-      if (!tried || isOutage(error) || isTransient(error)) throw error;
+      if (!tried || isDatabaseAtFault(error)) throw error;
       await this.noteFailure(place, tried, error);
     }
     return tried !== undefined;

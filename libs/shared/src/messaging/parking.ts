@@ -1,3 +1,5 @@
+import { validate as isUuid } from 'uuid';
+import { headers as HEADERS } from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import type { InboxPlace } from './inbox-place.js';
 import type { Decoded, RawMessage } from './received-event.js';
@@ -98,12 +100,16 @@ export class Parking {
     );
   }
 
-  /** Notes a further failure: another attempt later, or parked for good until it is replayed or discarded. */
+  /**
+   * Notes a further failure: another attempt later, or parked for good until it is replayed or discarded. The attempt
+   * gave the lock back when it failed: what was decided or tried anew since then stands.
+   */
   async markFailed(tx: Tx, message: ParkedMessage, cause: string): Promise<void> {
     const attempts = message.attempts + 1;
     const now = this.options.now();
     await tx.query(
-      `UPDATE parked_messages SET attempts = $2, cause = $3, state = $4, next_attempt_at = $5 WHERE id = $1`,
+      `UPDATE parked_messages SET attempts = $2, cause = $3, state = $4, next_attempt_at = $5
+       WHERE id = $1 AND attempts = $2 - 1 AND state IN ('waiting', 'retrying')`,
       attempts >= this.options.attempts
         ? [message.id, attempts, cause, 'parked', null]
         : [message.id, attempts, cause, 'retrying', this.pauseAfter(attempts, now)],
@@ -119,13 +125,20 @@ function columnsOf(parked: readonly ToPark[]): unknown[][] {
   return [
     parked.map(({ message }) => message.raw.offset),
     parked.map(({ message }) => message.raw.key),
-    parked.map(({ message }) => (message.outcome === 'event' ? message.event.id : null)),
-    parked.map(({ message }) => message.raw.headers['ce_type'] ?? null),
+    parked.map(({ message }) => eventIdOf(message)),
+    parked.map(({ message }) => message.raw.headers[HEADERS.type] ?? null),
     parked.map(({ message }) => JSON.stringify(message.raw.headers)),
     parked.map(({ message }) => message.raw.value),
     parked.map(({ state }) => state),
     parked.map((entry) => (entry.state === 'retrying' ? entry.cause : null)),
   ];
+}
+
+/** The id under which it is remembered when it is discarded; a message may have one though its data is at fault. */
+function eventIdOf(message: Decoded): string | null {
+  if (message.outcome === 'event') return message.event.id;
+  const given = message.raw.headers[HEADERS.id] ?? '';
+  return isUuid(given) ? given : null;
 }
 
 function parkedMessage(row: ParkedRow): ParkedMessage {

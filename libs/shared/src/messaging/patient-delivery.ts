@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { isOutage, isTransient } from '#shared/database';
 import { messageOf } from './envelope.js';
+import { isDatabaseAtFault } from './fault-cause.js';
 import type { Inbox } from './inbox.js';
 import type { InboxPlace } from './inbox-place.js';
 import type { Decoded } from './received-event.js';
@@ -36,7 +36,13 @@ export class PatientDelivery {
     const alone = await this.attempt(place, alive, () => this.inbox.deliver(place, [message]));
     if (alone === 'done' || alone === 'given-up') return alone === 'done';
     this.logger.warn(`${place.group}: parking ${place.partition}/${message.raw.offset}: ${alone.cause}`);
-    const parked = await this.attempt(place, alive, () => this.inbox.parkFailed(place, message, alone.cause));
+    // Nothing after it may go on before it is parked: whatever hinders that is waited out, and readiness tells of it.
+    const parked = await this.attempt(
+      place,
+      alive,
+      () => this.inbox.parkFailed(place, message, alone.cause),
+      () => true,
+    );
     return parked === 'done';
   }
 
@@ -45,18 +51,22 @@ export class PatientDelivery {
     place: InboxPlace,
     alive: () => boolean,
     work: () => Promise<void>,
+    waitsOut: (error: unknown) => boolean = isDatabaseAtFault,
   ): Promise<'done' | 'given-up' | { cause: string }> {
-    while (alive()) {
-      try {
-        await work();
-        this.waits.delete(place.group);
-        return 'done';
-      } catch (error) {
-        if (!isOutage(error) && !isTransient(error)) return { cause: messageOf(error) };
-        this.waits.set(place.group, `waiting for the database: ${messageOf(error)}`);
-        await pause(OUTAGE_PAUSE_MS);
+    try {
+      while (alive()) {
+        try {
+          await work();
+          return 'done';
+        } catch (error) {
+          if (!waitsOut(error)) return { cause: messageOf(error) };
+          this.waits.set(place.group, `waiting for the database: ${messageOf(error)}`);
+          await pause(OUTAGE_PAUSE_MS);
+        }
       }
+      return 'given-up';
+    } finally {
+      this.waits.delete(place.group);
     }
-    return 'given-up';
   }
 }

@@ -1,0 +1,28 @@
+import type { Transactions, Tx } from '#shared/database';
+import { EventHandlers } from './event-handlers.js';
+import type { Inbox } from './inbox.js';
+import type { InboxPlace } from './inbox-place.js';
+import type { Parking } from './parking.js';
+import { ParkingDrain } from './parking-drain.js';
+
+const placeOf = (partition: number) => ({ group: 'triage.intake-tips', topic: 'intake.tips', partition });
+
+describe('the drain', () => {
+  it('tries the messages of every place though one of them is held up, and then tells of it', async () => {
+    const tried: number[] = [];
+    const parking = {
+      duePlaces: () => Promise.resolve([placeOf(1), placeOf(2)]),
+      nextDue: (_: Tx, { partition }: InboxPlace) => {
+        tried.push(partition);
+        if (partition === 1) throw Object.assign(new Error('the database is full'), { code: '53100' });
+        return Promise.resolve(undefined);
+      },
+    } as unknown as Parking;
+    const tx = { query: () => Promise.resolve([]) } as unknown as Tx;
+    const transactions = { run: (work: (tx: Tx) => Promise<unknown>) => work(tx) } as unknown as Transactions;
+    const inbox = {} as Inbox;
+    const drain = new ParkingDrain({ transactions, parking, inbox, handlers: new EventHandlers() }, 1_000);
+    await expect(drain.drain()).rejects.toThrow('the database is full');
+    expect(tried).toEqual([1, 2]);
+  });
+});
