@@ -40,9 +40,8 @@ export class Relay {
     private readonly producer: RelayProducer,
     private readonly options: RelayOptions,
   ) {
-    this.lanes = options.topics.flatMap((topic) =>
-      Array.from({ length: LANES_PER_TOPIC }, (_, bucket) => ({ topic, bucket })),
-    );
+    const buckets = Array.from({ length: LANES_PER_TOPIC }, (_, bucket) => bucket);
+    this.lanes = buckets.flatMap((bucket) => options.topics.map((topic) => ({ topic, bucket })));
     this.work = new PeriodicWork(`relay ${options.service}`, options.pollMs, () => this.turn());
   }
 
@@ -82,14 +81,14 @@ export class Relay {
 
   private async serveByTopic(): Promise<number> {
     let sent = 0;
-    for (const lanes of Map.groupBy(this.lanes, (lane) => lane.topic).values())
+    for (const lanes of Map.groupBy(this.inTurn(), (lane) => lane.topic).values())
       sent += await this.serve(lanes).catch(() => 0); // The first failure is the one that the turn reports.
     return sent;
   }
 
-  /** Another lane comes first at each turn, so that the limit in bytes starves none. */
+  /** The next lane comes first at each turn, of another topic, so that the limit in bytes starves none. */
   private inTurn(): Lane[] {
-    const first = (this.turns * LANES_PER_TOPIC + this.turns) % this.lanes.length;
+    const first = this.turns % this.lanes.length;
     return [...this.lanes.slice(first), ...this.lanes.slice(0, first)];
   }
 

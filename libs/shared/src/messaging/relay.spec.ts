@@ -1,0 +1,24 @@
+import type { Pool } from 'pg';
+import { LANES_PER_TOPIC } from './limits.js';
+import { Relay } from './relay.js';
+import type { RelayProducer } from './relay-producer.js';
+
+/** A database in which all lanes wait and another relay holds them all; it notes in which order they are asked for. */
+function aPool(asked: string[][]): Pool {
+  const query = (sql: string, [topics, buckets]: [string[], number[]] = [[], []]) => {
+    if (sql.includes('pg_try_advisory_xact_lock')) asked.push(topics.map((topic, at) => `${topic}/${buckets[at]}`));
+    return Promise.resolve({ rows: sql.includes('EXISTS (SELECT FROM outbox) AS') ? [{ waiting: true }] : [] });
+  };
+  return { query, connect: () => Promise.resolve({ query, release: () => undefined }) } as unknown as Pool;
+}
+
+describe('the lanes', () => {
+  it.each([1, 2, 3, 6])('of %i topics come first in turn, each as often as the others', async (count) => {
+    const topics = Array.from({ length: count }, (_, index) => `triage.topic-${index}`);
+    const asked: string[][] = [];
+    const options = { service: 'triage', topics, topicPrefix: '', pollMs: 1_000 };
+    const relay = new Relay(aPool(asked), {} as RelayProducer, options);
+    for (let turn = 0; turn < count * LANES_PER_TOPIC; turn += 1) await relay.turn();
+    expect(new Set(asked.map(([first]) => first)).size).toBe(count * LANES_PER_TOPIC);
+  });
+});
