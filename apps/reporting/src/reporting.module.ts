@@ -4,6 +4,7 @@ import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { CaseFactsConsumer } from './cases/case-facts.consumer.js';
 import { CreateFigures20261124000100 } from './database/20261124000100-create-figures.js';
 import { FactLedger } from './figures/fact-ledger.service.js';
+import { AddThreadTips20261124000200 } from './database/20261124000200-add-thread-tips.js';
 import { reportingEnv } from './reporting.env.js';
 import { NationalReportController } from './reports/national-report.controller.js';
 import { NationalReportQueries } from './reports/national-report.queries.js';
@@ -31,6 +32,6 @@ export const reporting: ServiceDefinition<typeof reportingEnv> = {
   name: 'reporting',
   module: ReportingModule,
   env: reportingEnv,
-  migrations: [CreateFigures20261124000100],
+  migrations: [CreateFigures20261124000100, AddThreadTips20261124000200],
   document: { title: 'Reporting', description: 'Reports on tips, cases and takedowns, from events alone.' },
 };

@@ -5,6 +5,7 @@ import {
   caseDeclinedV1,
   caseOpenedV1,
   caseOutcomeRecordedV1,
+  caseTipDetachedV1,
   takedownItemsConfirmedV1,
   takedownItemsOverdueV1,
   takedownRequestedV1,
@@ -283,6 +284,28 @@ describe('a thread in the reports', () => {
       { kind: 'case', month: '2026-M11', count: 1 },
       { kind: 'tip', month: '2026-M11', count: 1 },
     ]);
+  });
+
+  it('stands for itself again when its tip has left the case', async () => {
+    const [opened, tip] = [aCase(), aTip()];
+    const { caseId, threadId } = opened.data;
+    const { tipId, threadId: own } = tip.data;
+    const data = { ...opened.data, tips: [...opened.data.tips, { tipId, threadId: own }] };
+    await service.broker.send(caseOpenedV1, [{ ...opened, data }]);
+    await service.broker.send(tipReceivedV1, [tip]);
+    await eventually(async () => {
+      const { body } = await service.http.get(`/internal/threads/${own}`).auth(token, { type: 'bearer' });
+      return body.threadId === threadId && body.part.counted.length === 2;
+    });
+    const left = { caseId, threadId, tipId, tipCount: 1, detachedAt: '2026-11-03T04:00:00Z' };
+    await service.broker.send(caseTipDetachedV1, [{ id: caseId, version: 2, data: left }]);
+    const thread = await eventually(async () => {
+      const { body } = await service.http.get(`/internal/threads/${own}`).auth(token, { type: 'bearer' });
+      return body.threadId === own ? body : undefined;
+    });
+    expect(thread.part.counted).toEqual([{ kind: 'tip', month: '2026-M11', count: 1 }]);
+    const ofCase = await service.http.get(`/internal/threads/${threadId}`).auth(token, { type: 'bearer' }).expect(200);
+    expect(ofCase.body.members).not.toContain(own);
   });
 
   it('is not found when unknown, no id at all, or not for the caller', async () => {

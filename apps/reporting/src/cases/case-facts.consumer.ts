@@ -6,6 +6,7 @@ import {
   caseOfferedV1,
   caseOpenedV1,
   caseOutcomeRecordedV1,
+  caseTipDetachedV1,
   caseTipsJoinedV1,
   type CaseAcceptedV1,
   type CaseDeclinedV1,
@@ -13,6 +14,7 @@ import {
   type CaseOfferedV1,
   type CaseOpenedV1,
   type CaseOutcomeRecordedV1,
+  type CaseTipDetachedV1,
   type CaseTipsJoinedV1,
 } from '#shared/contracts';
 import type { Tx } from '#shared/database';
@@ -40,6 +42,11 @@ export class CaseFactsConsumer {
   @OnEvent(caseTipsJoinedV1)
   async onCaseTipsJoined(events: ReceivedEvent<CaseTipsJoinedV1>[], tx: Tx): Promise<void> {
     await this.threads.join(tx, events);
+  }
+
+  @OnEvent(caseTipDetachedV1)
+  async onCaseTipDetached(events: ReceivedEvent<CaseTipDetachedV1>[], tx: Tx): Promise<void> {
+    await this.threads.leave(tx, events);
   }
 
   @OnEvent(caseOfferedV1)

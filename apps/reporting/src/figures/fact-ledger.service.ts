@@ -18,14 +18,17 @@ export class FactLedger {
   /** Applies changes, in order per fact; set-based, with the facts locked in the order of their ids. */
   async change<F extends object>(tx: Tx, rules: FactRules<F>, changes: readonly FactChange<F>[]): Promise<void> {
     if (changes.length === 0) return;
-    const before = await lockFacts(tx, rules, [...new Set(changes.map(({ id }) => id))]);
+    const steps = changes.map((change) => ({ ...change, id: change.id.toLowerCase() })); // As PostgreSQL writes a uuid.
+    const before = await lockFacts(tx, rules, [...new Set(steps.map(({ id }) => id))]);
     const after = new Map(before);
-    for (const { id, apply } of changes) after.set(id, apply(after.get(id) ?? rules.unknown));
-    await writeFacts(tx, rules.kind, after, changes);
+    for (const { id, apply } of steps) after.set(id, apply(after.get(id) ?? rules.unknown));
+    await writeFacts(tx, rules.kind, after, steps);
     const delta = deltaOf(
       [...before.values()].flatMap((fact) => rules.contributionsOf(fact)),
       [...after.values()].flatMap((fact) => rules.contributionsOf(fact)),
     );
+    if (delta.length === 0) return;
+    await lockFigures(tx, rules.kind);
     await addToFigures(tx, delta, latest(changes));
   }
 }
@@ -59,9 +62,15 @@ async function writeFacts<F>(
   );
 }
 
-/** In the order of the delta, which is sorted: so that no two transactions wait for each other crosswise. */
+/**
+ * A transaction changes the same figures several times, once per type of event: row locks alone would be taken
+ * crosswise. All of a kind change its totals, so one at a time costs nothing; kinds have no figure in common.
+ */
+async function lockFigures(tx: Tx, kind: FactKind): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('reporting.figures'), hashtext($1))`, [kind]);
+}
+
 async function addToFigures(tx: Tx, delta: readonly Contribution[], changedAt: Date): Promise<void> {
-  if (delta.length === 0) return;
   await tx.query(
     `INSERT INTO figures (month, measure, dimension, member, amount, changed_at)
      SELECT row.*, $6::timestamptz
