@@ -48,6 +48,9 @@ function anOrder(items = 2, overrides: object = {}) {
   };
 }
 
+const manyLong = () =>
+  anOrder(200).items.map((item) => ({ ...item, url: `https://choviet.example/${'x'.repeat(1_500)}` }));
+
 interface Issued {
   id: string;
   reference: string;
@@ -189,6 +192,7 @@ describe('a takedown request', () => {
       '/items/0/url',
     ],
     ['an unknown action', { items: [{ url: 'https://choviet.example/a', action: 'explode' }] }, '/items/0/action'],
+    ['more addresses than one event carries', { items: manyLong() }, '/items'],
     ['an unknown field', { urgent: true }, '/urgent'],
   ])('is refused for %s', async (_, overrides, pointer) => {
     const { body } = await post('/v1/takedown-requests', officer).send(anOrder(1, overrides)).expect(400);
@@ -260,6 +264,13 @@ describe('a push of confirmations', () => {
     const pushes = await Promise.all([push([done(items[1])]), push([done(items[1])]), push([done(items[1])])]);
     expect(pushes.map(({ body }) => body.accepted).sort()).toEqual([0, 0, 1]);
     expect((await get(`/v1/takedown-requests/${id}`, officer)).body.openItemCount).toBe(0);
+  });
+
+  it('tells of items by their ids as they were issued, however the platform wrote them', async () => {
+    const { id, items } = await issue(1);
+    await push([{ ...done(items[0]), itemId: items[0]?.id.toUpperCase() }]).expect(200);
+    const [confirmed] = await eventsFor(takedownItemsConfirmedV1, id);
+    expect(confirmed?.data).toMatchObject({ items: [{ itemId: items[0]?.id }] });
   });
 
   it('is late after the limit, which is told once when it passes', async () => {

@@ -123,12 +123,12 @@ export class NewTakedownRequestDto {
   @IsIn(violations)
   violation: Violation;
 
-  /** What the platform is to act on, 1 to 200 items. */
+  /** What the platform is to act on, 1 to 200 items; in their normal form at most 250 KiB together. */
   @ApiProperty({
     type: [NewTakedownItemDto],
     minItems: 1,
     maxItems: REQUEST_ITEMS_MAX,
-    description: 'What the platform is to act on.',
+    description: 'What the platform is to act on; at most 250 KiB together.',
   })
   @IsArray()
   @ArrayMinSize(1)

@@ -12,6 +12,7 @@ import { isLate, resultOf, type ConfirmableItem, type ConfirmationResult } from 
 import { lockRequests, writeConfirmations, writeRequests, type ConfirmedItem } from './takedowns.writes.js';
 
 interface KnownItem extends ConfirmableItem {
+  id: string;
   requestId: string;
 }
 
@@ -56,10 +57,11 @@ export class TakedownConfirmations {
     const at = this.clock.now();
     const byRequest = new Map<string, Accepted>();
     confirmations.forEach(({ itemId, outcome, reason, proof }, index) => {
-      const request = seen.requests.get(seen.known.get(itemId.toLowerCase())?.requestId ?? '');
-      if (seen.results[index]?.result !== 'accepted' || !request) return;
+      const item = seen.known.get(itemId.toLowerCase());
+      const request = seen.requests.get(item?.requestId ?? '');
+      if (seen.results[index]?.result !== 'accepted' || !item || !request) return;
       const accepted = byRequest.get(request.id) ?? { request, items: [] };
-      accepted.items.push({ itemId, outcome, reason, proof, late: isLate(at, request.dueAt) });
+      accepted.items.push({ itemId: item.id, outcome, reason, proof, late: isLate(at, request.dueAt) });
       byRequest.set(request.id, accepted);
     });
     return [...byRequest.values()];

@@ -10,7 +10,7 @@ import { KnownCases } from './known-cases.service.js';
 import type { NewTakedownItemDto, NewTakedownRequestDto } from './new-takedown.dto.js';
 import { TakedownRequestEntity } from './takedown-request.entity.js';
 import { tellRequested } from './takedown.events.js';
-import { belongsTo } from './takedown.rules.js';
+import { belongsTo, fitOneEvent } from './takedown.rules.js';
 import { insertItems, type NewItem } from './takedowns.writes.js';
 
 /** Issues takedown requests; the platform hears of them by webhook or by reading. */
@@ -79,16 +79,21 @@ async function hostsOf(tx: Tx, platform: string): Promise<string[]> {
   ]);
 }
 
-/** The items in their normal form. @throws AppError `validation-failed` naming every address that is not the platform's. */
+/**
+ * The items in their normal form.
+ * @throws AppError `validation-failed` naming every address that is not the platform's, or for too long a list.
+ */
 function itemsOf({ items, violation }: NewTakedownRequestDto, hosts: readonly string[]): NewItem[] {
   const faults = items.flatMap((item, index) => faultOf(item, index, hosts) ?? []);
   if (faults.length > 0) throw validationFailed(faults);
-  return items.map((item) => ({
+  const ordered = items.map((item) => ({
     ...item,
     itemId: uuidv7(),
     url: webAddressOf(item.url) ?? item.url,
     violation: item.violation ?? violation,
   }));
+  if (fitOneEvent(ordered)) return ordered;
+  throw validationFailed([{ pointer: '/items', code: 'length', detail: 'Các mục cộng lại quá 250 KiB.' }]);
 }
 
 function faultOf({ url }: NewTakedownItemDto, index: number, hosts: readonly string[]): FieldFault | undefined {

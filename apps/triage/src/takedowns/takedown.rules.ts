@@ -41,6 +41,14 @@ export function resultOf(
   return { result: 'refused', problem: 'item-closed' };
 }
 
+/** Bytes of a request's items as JSON, at most: one event carries them all, with some room for the request itself. */
+const ITEMS_LIMIT_BYTES = 250 * 1024;
+
+/** Whether one event can carry the items. */
+export function fitOneEvent(items: readonly object[]): boolean {
+  return Buffer.byteLength(JSON.stringify(items)) <= ITEMS_LIMIT_BYTES;
+}
+
 /** Whether the host, or a domain above it, is one of the platform's. */
 export function belongsTo(url: string, hosts: readonly string[]): boolean {
   const host = URL.parse(url)?.hostname ?? '';
