@@ -14,7 +14,11 @@ export async function isAtRest(system: System, kafka: KafkaEye): Promise<boolean
   return waiting?.outbox === 0 && waiting.deliveries === 0 && (await kafka.totalLag()) === 0;
 }
 
-export type Balance = Record<string, unknown>;
+export interface Balance {
+  tipsInCases: unknown;
+  report: Record<string, unknown>;
+  [account: string]: unknown;
+}
 
 /** What follows from the ledger of acknowledged acts. */
 export function expectedOf({ ledger }: Play): Balance {
@@ -100,7 +104,7 @@ interface Report {
   takedowns: Record<'asked' | 'done' | 'refused' | 'open' | 'late', Figure>;
 }
 
-async function reported(system: System, { partner }: Play): Promise<Balance> {
+async function reported(system: System, { partner }: Play): Promise<Balance['report']> {
   const token = await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] });
   const { body } = await partner.get<Report>(`/v1/reports/national?period=${statutoryYear()}-Y`, token);
   const { tips, cases, takedowns } = body;

@@ -86,4 +86,23 @@ describe('a service killed in the middle of its work, and started again', () => 
     await system.services.reporting.start();
     await settle();
   });
+
+  // Last of all, since it breaks the balance for good.
+  story('shows in the balance, as the control, when one event is taken out of the outbox', async () => {
+    const { system, kill, balance } = stage;
+    const { intake } = system.services;
+    await intake.stop();
+    await intake.start({ OUTBOX_ENABLED: 'false' });
+    await seen('unsent events', async () => (await count('intake.outbox')) >= 5);
+    await system.sql(
+      `DELETE FROM intake.outbox WHERE seq =
+         (SELECT seq FROM intake.outbox WHERE event_type = 'tip.received.v1' LIMIT 1)`,
+    );
+    await kill('intake');
+    await intake.start();
+    const { found, expected } = await balance();
+    expect(found.tips).toEqual(expected.tips);
+    expect(found.tipsInCases).toBe(Number(expected.tipsInCases) - 1);
+    expect(found.report['tips']).toBe(Number(expected.report['tips']) - 1);
+  });
 });
