@@ -38,13 +38,17 @@ export class ParkingDrain {
   async drain(): Promise<boolean> {
     const places = await this.parts.transactions.run((tx) => this.parts.parking.duePlaces(tx));
     const failures: unknown[] = [];
-    for (const place of places) await this.drainPlace(place).catch((error: unknown) => failures.push(error));
+    const keep = (error: unknown) => void failures.push(error);
+    let more = false;
+    for (const place of places) if (await this.drainPlace(place).catch(keep)) more = true;
     if (failures.length > 0) throw failures[0];
-    return false;
+    return more;
   }
 
-  private async drainPlace(place: InboxPlace): Promise<void> {
-    for (let count = 0; count < TURN_MESSAGES; count += 1) if (!(await this.tryNext(place))) return;
+  /** Answers whether the turn ended before the messages did. */
+  private async drainPlace(place: InboxPlace): Promise<boolean> {
+    for (let count = 0; count < TURN_MESSAGES; count += 1) if (!(await this.tryNext(place))) return false;
+    return true;
   }
 
   /** Tries the next due message of a place; answers whether there was one. */

@@ -74,20 +74,28 @@ export class Parking {
   async duePlaces(tx: Tx): Promise<InboxPlace[]> {
     return tx.query(
       `SELECT DISTINCT consumer_group AS "group", topic, partition FROM parked_messages
-       WHERE state = 'waiting' OR (state = 'retrying' AND next_attempt_at <= $1)`,
+       WHERE state <> 'resolved' AND (state = 'waiting' OR (state = 'retrying' AND next_attempt_at <= $1))`,
       [this.options.now()],
     );
   }
 
-  /** The next message to try at a place: the first open one of its key, and due. */
+  /**
+   * The next message to try at a place: the first open one of its key, and due. Only the chosen one is read whole:
+   * thousands may stand here after a faulty release.
+   */
   async nextDue(tx: Tx, place: InboxPlace): Promise<ParkedMessage | undefined> {
     const rows: ParkedRow[] = await tx.query(
-      `SELECT id, attempts, topic, partition, kafka_offset, message_key, headers, payload FROM (
-         SELECT *, row_number() OVER (PARTITION BY coalesce(message_key, id::text) ORDER BY kafka_offset) AS place_in_key
-         FROM parked_messages
-         WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND state <> 'resolved') AS open
-       WHERE place_in_key = 1 AND (state = 'waiting' OR (state = 'retrying' AND next_attempt_at <= $4))
-       ORDER BY kafka_offset LIMIT 1`,
+      `WITH open AS NOT MATERIALIZED (
+         SELECT id, message_key, kafka_offset, state, next_attempt_at FROM parked_messages
+         WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND state <> 'resolved'),
+       first_of_key AS (
+         (SELECT DISTINCT ON (message_key) * FROM open WHERE message_key IS NOT NULL ORDER BY message_key, kafka_offset)
+         UNION ALL SELECT * FROM open WHERE message_key IS NULL),
+       due AS (
+         SELECT id FROM first_of_key WHERE state = 'waiting' OR (state = 'retrying' AND next_attempt_at <= $4)
+         ORDER BY kafka_offset LIMIT 1)
+       SELECT id, attempts, topic, partition, kafka_offset, message_key, headers, payload
+       FROM parked_messages JOIN due USING (id)`,
       [place.group, place.topic, place.partition, this.options.now()],
     );
     return rows[0] && parkedMessage(rows[0]);
