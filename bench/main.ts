@@ -1,85 +1,53 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, totalmem } from 'node:os';
+/** `npm run bench`: runs the benchmarks and writes bench/results/<date>.json and the table of docs/performance.md. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { TipLoadOrder, TipLoadResult } from './tip-load.ts';
+import { ROOT, withBenchSystem, type BenchSystem } from './bench-system.ts';
+import { writeFigures } from './performance-page.ts';
+import { tipToCase, type TipToCase } from './tip-to-case.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const TIPS_PER_SECOND = 20;
-const SECONDS = 60;
-const WARM_UP_SECONDS = 10;
-
-/** The published limits are for people; the load is one caller. */
-const unlimited = { max: 1_000_000, windowMs: 60_000 };
-const env = {
-  ...process.env,
-  VIGIL_DATA_DIR: join(ROOT, '.data', 'bench'),
-  VIGIL_KAFKA_LIBS: join(ROOT, '.data', 'kafka-libs'),
-  RATE_LIMITS: JSON.stringify({ 'public-write': unlimited, 'partner-read': unlimited, 'partner-write': unlimited }),
-};
-
-function node(...words: string[]): SpawnSyncReturns<string> {
-  const ended = spawnSync(process.execPath, words, { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (ended.status !== 0) throw new Error(`${words.join(' ').slice(0, 80)}: ${ended.stderr || ended.stdout}`);
-  return ended;
+export interface BenchResult {
+  /** When the run ended, UTC. */
+  at: string;
+  machine: { cores: number; processor: string; memoryGib: number; node: string; postgres: string; loadBefore: number };
+  durability: { fsync: string; synchronousCommit: string };
+  tipToCase: TipToCase;
 }
 
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return Math.round(sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN);
-}
-
-function load(order: TipLoadOrder): TipLoadResult {
-  return JSON.parse(node('bench/tip-load.ts', JSON.stringify(order)).stdout) as TipLoadResult;
-}
-
-function measure() {
-  const { urls } = JSON.parse(readFileSync(join(env.VIGIL_DATA_DIR, 'run', 'state.json'), 'utf8')) as {
-    urls: { gateway: string };
-  };
-  const words = [
-    'officer-token',
-    '--body',
-    'standing-office',
-    '--role',
-    'hotline-officer',
-    '--role',
-    'standing-office',
-  ];
-  const token = node('infra/cli.ts', ...words).stdout.trim();
-  const order = { gatewayUrl: urls.gateway, token, tipsPerSecond: TIPS_PER_SECOND };
-  load({ ...order, seconds: WARM_UP_SECONDS });
-  return load({ ...order, seconds: SECONDS });
-}
-
-function summaryOf({ submitMs, caseVisibleMs, missing, refused }: TipLoadResult) {
-  const shares = { p50: 0.5, p95: 0.95, p99: 0.99 };
-  const of = (values: number[]) =>
-    Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, percentile(values, share)]));
-  return {
-    tips: submitMs.length,
-    tipsPerSecond: TIPS_PER_SECOND,
-    submitMs: of(submitMs),
-    caseVisibleMs: of(caseVisibleMs),
-    missing,
-    refused,
-  };
-}
-
-console.log('Starting a system of its own under .data/bench …');
-node('infra/cli.ts', 'start', '--detach');
-try {
-  const date = new Date().toISOString().slice(0, 10);
-  const machine = {
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    arch: arch(),
-    node: process.version,
-  };
-  const result = { date, machine, tipToCase: summaryOf(measure()) };
+async function main(): Promise<void> {
+  const loadBefore = loadavg()[0] ?? 0;
+  console.log('A system of its own is brought up under .data/bench; the whole takes about three minutes.');
+  const result = await withBenchSystem(async (system): Promise<BenchResult> => {
+    const { postgres, ...durability } = await settingsOf(system);
+    const figures = await tipToCase(system);
+    return { at: new Date().toISOString(), machine: machineWith(postgres, loadBefore), durability, tipToCase: figures };
+  });
+  const file = join(ROOT, 'bench', 'results', `${result.at.slice(0, 10)}.json`);
   mkdirSync(join(ROOT, 'bench', 'results'), { recursive: true });
-  writeFileSync(join(ROOT, 'bench', 'results', `${date}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  writeFigures(result);
   console.log(JSON.stringify(result, null, 2));
-} finally {
-  node('infra/cli.ts', 'stop');
 }
+
+function machineWith(postgres: string, loadBefore: number): BenchResult['machine'] {
+  const [processor] = cpus();
+  return {
+    cores: cpus().length,
+    processor: processor?.model ?? '',
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    postgres,
+    loadBefore: Math.round(loadBefore * 10) / 10,
+  };
+}
+
+async function settingsOf(system: BenchSystem): Promise<{ postgres: string } & BenchResult['durability']> {
+  const [row] = await system.query<{ postgres: string } & BenchResult['durability']>(
+    `SELECT current_setting('server_version') AS postgres, current_setting('fsync') AS fsync,
+       current_setting('synchronous_commit') AS "synchronousCommit"`,
+  );
+  if (!row || row.fsync !== 'on' || row.synchronousCommit !== 'on') throw new Error('The database is not durable.');
+  return row;
+}
+
+await main();

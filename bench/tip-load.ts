@@ -1,70 +1,120 @@
+/** Submits tips at a steady rate and watches the list of cases for them; a process of its own, run by tip-to-case.ts. */
 import { setTimeout as pause } from 'node:timers/promises';
+import units from '../data/vn-admin-units.json' with { type: 'json' };
 
-/** What the load program is told, as JSON in its first argument. */
 export interface TipLoadOrder {
   gatewayUrl: string;
-  /** An access token of the Standing Office with `tips:record`, `tips:read` and `cases:read`. */
+  /** An access token of the Standing Office, which lists all cases. */
   token: string;
   tipsPerSecond: number;
   seconds: number;
+  /** How many communes earlier loads have used: each tip is known again by the commune of its case. */
+  firstCommune: number;
 }
 
-/** What it prints: milliseconds per tip, and how many tips found no case in time. */
 export interface TipLoadResult {
-  submitMs: number[];
-  caseVisibleMs: number[];
-  missing: number;
-  /** Tips that the system was too busy to accept (503). */
+  /** From the request to its answer 201, in milliseconds. */
+  acceptedMs: number[];
+  /** From the answer 201 to the answer of the list that holds the case, in milliseconds. */
+  visibleMs: number[];
+  /** Tips that were not accepted. */
   refused: number;
+  /** Accepted tips whose case did not appear in time. */
+  missing: number;
 }
 
-const POLL_MS = 40;
-const PATIENCE_MS = 10_000;
+/** Between two looks at the list: it adds half of itself to the median that is measured. */
+const LOOK_PAUSE_MS = 40;
+const LISTED = 100;
+const PATIENCE_MS = 20_000;
 
-/** Submits tips about different shops at a steady rate and watches the thread of each, as the gateway shows it, for its case. */
-async function load({ gatewayUrl, token, tipsPerSecond, seconds }: TipLoadOrder): Promise<TipLoadResult> {
-  const result: TipLoadResult = { submitMs: [], caseVisibleMs: [], missing: 0, refused: 0 };
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const run = `${Date.now()}`;
-  const read = async <T>(path: string) => (await (await fetch(gatewayUrl + path, { headers })).json()) as T;
-  const submitAndWatch = async (number: number) => {
-    const before = performance.now();
-    const body = JSON.stringify(tipAbout(`${run}-${number}`));
-    const answer = await fetch(`${gatewayUrl}/v1/tips`, { method: 'POST', headers, body });
-    const accepted = performance.now();
-    if (answer.status === 503) return void (result.refused += 1);
-    if (answer.status !== 201) throw new Error(`A tip was answered with ${answer.status}: ${await answer.text()}`);
-    result.submitMs.push(accepted - before);
-    const { id } = (await answer.json()) as { id: string };
-    const { threadId } = await read<{ threadId: string }>(`/v1/tips/${id}`);
-    while (performance.now() - accepted < PATIENCE_MS) {
-      const { cases } = await read<{ cases?: object[] }>(`/v1/threads/${threadId}`);
-      if (cases?.length) return void result.caseVisibleMs.push(performance.now() - accepted);
-      await pause(POLL_MS);
-    }
-    result.missing += 1;
-  };
-  const tips: Promise<void>[] = [];
-  const start = performance.now();
-  for (let number = 0; number < tipsPerSecond * seconds; number += 1) {
-    await pause(Math.max(0, start + (number * 1_000) / tipsPerSecond - performance.now()));
-    tips.push(submitAndWatch(number));
+const communes = units.provinces.flatMap((province) => province.communes.map(({ code }) => code));
+
+class TipLoad {
+  private readonly result: TipLoadResult = { acceptedMs: [], visibleMs: [], refused: 0, missing: 0 };
+  /** When the tip about each commune was accepted, while its case is not visible. */
+  private readonly awaited = new Map<string, number>();
+  private readonly seen = new Map<string, number>();
+  private submitting = true;
+  private readonly order: TipLoadOrder;
+
+  constructor(order: TipLoadOrder) {
+    this.order = order;
   }
-  await Promise.all(tips);
-  return result;
+
+  async run(): Promise<TipLoadResult> {
+    await Promise.all([this.submitAll(), this.watch()]);
+    this.result.missing = this.awaited.size;
+    return this.result;
+  }
+
+  private async submitAll(): Promise<void> {
+    const { tipsPerSecond, seconds, firstCommune } = this.order;
+    const start = performance.now();
+    const tips: Promise<void>[] = [];
+    for (let number = 0; number < tipsPerSecond * seconds; number += 1) {
+      // The hour strikes for all alike: a slow answer delays no later tip.
+      await pause(Math.max(0, start + (number * 1_000) / tipsPerSecond - performance.now()));
+      tips.push(this.submit(communes[firstCommune + number] ?? ''));
+    }
+    await Promise.all(tips);
+    this.submitting = false;
+  }
+
+  private async submit(commune: string): Promise<void> {
+    const begun = performance.now();
+    const answer = await fetch(`${this.order.gatewayUrl}/v1/tips`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(tipAbout(commune)),
+    });
+    const accepted = performance.now();
+    await answer.text();
+    if (answer.status !== 201) return void (this.result.refused += 1);
+    this.result.acceptedMs.push(accepted - begun);
+    const visible = this.seen.get(commune);
+    if (visible === undefined) this.awaited.set(commune, accepted);
+    else this.result.visibleMs.push(Math.max(0, visible - accepted));
+  }
+
+  private async watch(): Promise<void> {
+    let deadline = Infinity;
+    while (this.submitting || (this.awaited.size > 0 && performance.now() < deadline)) {
+      if (!this.submitting) deadline = Math.min(deadline, performance.now() + PATIENCE_MS);
+      await Promise.all([this.look(), pause(LOOK_PAUSE_MS)]);
+    }
+  }
+
+  private async look(): Promise<void> {
+    const answer = await fetch(`${this.order.gatewayUrl}/v1/cases?limit=${LISTED}`, {
+      headers: { authorization: `Bearer ${this.order.token}` },
+    });
+    const { items } = (await answer.json()) as { items: { communeCode: string }[] };
+    const now = performance.now();
+    for (const { communeCode } of items) {
+      if (!this.seen.has(communeCode)) this.noteSeen(communeCode, now);
+    }
+  }
+
+  private noteSeen(commune: string, now: number): void {
+    this.seen.set(commune, now);
+    const accepted = this.awaited.get(commune);
+    this.awaited.delete(commune);
+    if (accepted !== undefined) this.result.visibleMs.push(now - accepted);
+  }
 }
 
-function tipAbout(shop: string) {
+function tipAbout(commune: string): object {
   return {
     kind: 'citizen',
-    channel: 'phone',
-    receivedAt: new Date(Date.now() - 1_000).toISOString(),
-    content: 'Người báo tin cho biết gian hàng bán giày giả nhãn hiệu, giao hàng từ kho ở quận Bình Tân.',
+    content: 'Gian hàng bán giày giả nhãn hiệu, tối nào cũng phát trực tiếp, giao hàng từ kho không có biển hiệu.',
     violation: 'counterfeit-mark',
-    links: [`https://choviet.example/shop/${shop}/item/1`],
-    place: { provinceCode: '79' },
-    wishesSecrecy: false,
+    stage: 'offering',
+    goods: [{ name: 'Giày thể thao', category: 'fashion', priceVnd: 190_000 }],
+    sellerTraces: { shopId: `gian-hang-${commune}`, platform: 'platform-cho-viet' },
+    place: { communeCode: commune },
+    informant: { phone: '0912345678' },
   };
 }
 
-console.log(JSON.stringify(await load(JSON.parse(process.argv[2] ?? '{}') as TipLoadOrder)));
+process.stdout.write(JSON.stringify(await new TipLoad(JSON.parse(process.argv[2] ?? '{}') as TipLoadOrder).run()));
