@@ -3,16 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, withBenchSystem, type BenchSystem } from './bench-system.ts';
+import type { BenchResult } from './bench-result.ts';
 import { writeFigures } from './performance-page.ts';
-import { tipToCase, type TipToCase } from './tip-to-case.ts';
-
-export interface BenchResult {
-  /** When the run ended, UTC. */
-  at: string;
-  machine: { cores: number; processor: string; memoryGib: number; node: string; postgres: string; loadBefore: number };
-  durability: { fsync: string; synchronousCommit: string };
-  tipToCase: TipToCase;
-}
+import { tipToCase } from './tip-to-case.ts';
 
 async function main(): Promise<void> {
   const loadBefore = loadavg()[0] ?? 0;

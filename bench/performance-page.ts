@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './bench-system.ts';
-import type { BenchResult } from './main.ts';
+import type { BenchResult } from './bench-result.ts';
 import type { Percentiles } from './percentiles.ts';
 
 const PAGE = join(ROOT, 'docs', 'performance.md');
