@@ -1,4 +1,4 @@
-import { pipeline, Transform, type Readable } from 'node:stream';
+import { finished, Transform, type Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '#shared/http';
 
@@ -17,8 +17,15 @@ export function limitedBody(body: Readable, limitBytes: number): Readable {
       else done(null, chunk);
     },
   });
-  // A broken body reaches whoever reads `counting`; here is nobody who could do anything about it.
-  return pipeline(body, counting, () => undefined);
+  body.pipe(counting);
+  finished(body, (error) => error && counting.destroy(error));
+  // A service may answer before it has read everything. What still comes is let go by: ended, the caller's connection
+  // would break before the answer is through.
+  counting.once('close', () => {
+    body.unpipe(counting);
+    body.resume();
+  });
+  return counting;
 }
 
 function tooLarge(limitBytes: number): AppError {

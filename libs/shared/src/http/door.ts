@@ -4,10 +4,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AuthGuard } from './auth.guard.js';
 import { EtagInterceptor } from './etag.js';
-import { BODY_LIMIT_BYTES } from './fastify.js';
+import { BODY_LIMIT_BYTES, BODY_LIMIT_MAX_BYTES } from './fastify.js';
 import { acceptJsonOnly } from './json-body.js';
 import { ProblemFilter } from './problem.filter.js';
-import { endConnectionsOnClose, noteRequests, openRequestContext } from './request-hooks.js';
+import { endConnectionsOnClose, noteRequests, openRequestContext, takeInRefusedBodies } from './request-hooks.js';
 import { RouteMethods } from './route-methods.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
@@ -24,6 +24,7 @@ export function prepareDoor(app: NestFastifyApplication, logger: Logger, bodyLim
   const routes = new RouteMethods();
   routes.watch(instance);
   openRequestContext(instance);
+  takeInRefusedBodies(instance, BODY_LIMIT_MAX_BYTES);
   endConnectionsOnClose(instance);
   noteRequests(instance, logger);
   acceptJsonOnly(instance, bodyLimitBytes);
