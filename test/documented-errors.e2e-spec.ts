@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { eventually } from '#shared/testing';
+import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
+import { openReceiver } from './documented-errors/receiver.ts';
+import { decline, order, outcome, refusal, replay, Things, tipAbout, versioned } from './documented-errors/things.ts';
+import { startSystem, type System } from './system.ts';
+
+const START_LIMIT_MS = 120_000;
+/** Around the limits of most services (1 MiB), of triage (8 MiB) and of the gateway (10 MiB). */
+const OVER_A_LIMIT_MIB = [1.2, 4, 9, 11, 15];
+const MIB = 1024 * 1024;
+const RATE_CLASSES = ['public-write', 'public-lookup', 'public-read', 'token', 'partner-read', 'partner-write'];
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+/** What is documented, and why no request can bring it about. */
+const unreachable: Record<string, string> = {
+  'listBodies 403': 'any token may read the bodies',
+  'readBody 403': 'any token may read the bodies',
+  'readThread 403': 'any token may ask; what it may not see is not shown',
+};
+
+let system: System;
+let door: Door;
+let things: Things;
+let receiver: Awaited<ReturnType<typeof openReceiver>>;
+
+beforeAll(async () => {
+  receiver = await openReceiver();
+  system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiver.target } } });
+  door = await Door.of(system);
+  things = new Things(door, `http://${receiver.target}`);
+}, START_LIMIT_MS);
+
+afterAll(async () => {
+  await system?.stop();
+  receiver?.close();
+});
+
+/** The operations that name the status, but for those where it cannot be reached. */
+function naming(status: number): Operation[] {
+  return door.operations.filter(
+    ({ errors, operationId }) => errors.includes(String(status)) && !unreachable[`${operationId} ${status}`],
+  );
+}
+
+/** Brings about one documented status at each operation that names it. */
+async function produce(status: number, make: (operation: Operation) => Request): Promise<void> {
+  const faults: string[] = [];
+  for (const operation of naming(status)) {
+    const answer = await door.call(operation, make(operation));
+    if (answer.status !== status)
+      faults.push(`${operation.operationId}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  expect(faults).toEqual([]);
+}
+
+describe('every error that the document names', () => {
+  it('400: a request that is not well-formed', async () => {
+    await produce(400, ({ hasBody, path }) => {
+      if (path === '/oauth2/token') return { headers: form, body: '' };
+      if (hasBody) return { body: '{"a":' };
+      return path.includes('{') ? { id: '%ff', headers: versioned(1) } : { query: '?a=%00' };
+    });
+  });
+
+  it('401: a token of nobody', async () => {
+    const authorization = `Basic ${Buffer.from('nobody:nothing').toString('base64')}`;
+    await produce(401, ({ path }) => {
+      if (path !== '/oauth2/token') return { token: 'no.token.atall' };
+      return { headers: { ...form, authorization }, body: 'grant_type=client_credentials' };
+    });
+  });
+
+  it('403: a token without the scope', async () => {
+    const recorded = JSON.stringify(tipAbout('hai'));
+    await produce(403, ({ operationId }) =>
+      operationId === 'submitTip' ? { token: door.tokens.platform, body: recorded } : { token: door.tokens.operator },
+    );
+  });
+
+  it('404: an unknown thing', async () => {
+    const bodies: Record<string, string> = {
+      lookUpReceipt: JSON.stringify({ receiptCode: '0000000000000000' }),
+      issueTakedownRequest: JSON.stringify({ ...order, caseId: randomUUID() }),
+      ...{ declineCase: decline, concludeCase: outcome, refuseTip: refusal, replayDeliveries: replay },
+    };
+    await produce(404, ({ operationId, path }) => ({
+      id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
+      headers: versioned(1),
+      body: bodies[operationId],
+    }));
+  });
+
+  it('406: a format that a report does not have', async () => {
+    await produce(406, () => ({ query: '?period=2026-M11', headers: { accept: 'image/png' } }));
+  });
+
+  it('412 and 428: a change of what has changed since, or of no version at all', async () => {
+    const { offered, tip } = await things.offeredCase();
+    const [notice, client, endpoint] = await Promise.all([things.notice(), things.client(), things.endpoint()]);
+    const kinds: [string, Thing][] = [
+      ['/cases', offered],
+      ['/tips', tip],
+      ['/notices', notice],
+      ['/clients', client],
+      ['/webhook', endpoint],
+    ];
+    const bodies: Record<string, string> = { declineCase: decline, concludeCase: outcome, refuseTip: refusal };
+    const about = ({ path, operationId }: Operation) => {
+      const id = kinds.find(([part]) => path.includes(part))?.[1].id;
+      return { id, body: bodies[operationId] };
+    };
+    await produce(412, (operation) => ({ ...about(operation), headers: versioned(99_999) }));
+    await produce(428, about);
+  });
+
+  it('413 and 415: a body that is too large, or of another type', async () => {
+    await produce(413, () => ({ body: Buffer.alloc(11 * MIB, ' ') }));
+    await produce(415, () => ({ headers: { 'content-type': 'text/plain' }, body: 'text' }));
+  });
+
+  it('413 and 415 again: the answer arrives, whoever stops reading first', async () => {
+    const tips = door.operation('submitTip');
+    for (const mib of [...OVER_A_LIMIT_MIB, ...OVER_A_LIMIT_MIB]) {
+      const body = Buffer.alloc(mib * MIB, ' ');
+      expect([mib, (await door.call(tips, { body })).status]).toEqual([mib, 413]);
+      const asText = await door.call(tips, { body, headers: { 'content-type': 'text/plain' } });
+      expect([415, 413]).toContain(asText.status);
+    }
+  });
+
+  it('409 and 422: an Idempotency-Key whose first request still runs, or was another one', async () => {
+    const keys = new Map<string, string>();
+    for (const operation of naming(422)) {
+      const key = randomUUID();
+      keys.set(operation.operationId, key);
+      const request = await things.requestFor(operation.operationId);
+      const answers = await askTwiceAtOnce(operation, {
+        ...request,
+        headers: { ...request.headers, 'idempotency-key': key },
+      });
+      expect([operation.operationId, ...answers]).toEqual([operation.operationId, 'done', 409]);
+    }
+    await produce(422, ({ operationId, hasBody }) => ({
+      headers: { ...versioned(1), 'idempotency-key': keys.get(operationId) ?? '' },
+      ...(hasBody && { body: '{"other":1}' }),
+    }));
+  });
+
+  it('409: what the state does not allow, where there is no Idempotency-Key', async () => {
+    const createKey = door.operation('createSigningKey');
+    for (let made = 0; made < 2; made += 1) await door.call(createKey);
+    expect(await door.call(createKey)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    const { id } = await things.endpoint();
+    const verify = await door.call(door.operation('verifyWebhookEndpoint'), { id });
+    expect(verify).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
+  });
+
+  it('429: more than the limit', async () => {
+    const { gateway } = system.services;
+    const limits = Object.fromEntries(RATE_CLASSES.map((name) => [name, { max: 1, windowMs: 3_600_000 }]));
+    await gateway.stop();
+    await gateway.start({ RATE_LIMITS: JSON.stringify(limits) });
+    const request = ({ path }: Operation) =>
+      path === '/oauth2/token' ? { headers: { ...form, authorization: '' }, body: '' } : {};
+    try {
+      // The first request of each caller in each class is within the limit.
+      for (const operation of naming(429)) await door.call(operation, request(operation));
+      await produce(429, request);
+    } finally {
+      await gateway.stop();
+      await gateway.start();
+    }
+  });
+
+  it('503: services that are away', async () => {
+    const { intake, triage, notifications, reporting } = system.services;
+    await Promise.all([intake, triage, notifications, reporting].map((each) => each.stop('SIGKILL')));
+    await produce(503, () => ({}));
+  });
+
+  it('has been brought about, but for those that no request can', () => {
+    const named = door.operations.flatMap(({ operationId, errors }) =>
+      errors.map((status) => `${operationId} ${status}`),
+    );
+    expect(named.filter((each) => !door.produced.has(each) && !unreachable[each])).toEqual([]);
+    expect(Object.keys(unreachable).filter((each) => !named.includes(each) || door.produced.has(each))).toEqual([]);
+  });
+
+  it('has a page behind its type', async () => {
+    expect(door.types.size).toBeGreaterThan(10);
+    for (const type of door.types) {
+      const page = await fetch(new URL(type, system.gateway));
+      expect({ type, status: page.status }).toEqual({ type, status: 200 });
+    }
+  });
+});
+
+function schemaOf(path: string): string {
+  if (/cases|takedown/.test(path)) return 'triage';
+  if (/notices|webhook/.test(path)) return 'notifications';
+  return path.includes('clients') ? 'gateway' : 'intake';
+}
+
+/** Asks, asks again while the first request cannot commit, and lets it; answers what came of both. */
+async function askTwiceAtOnce(operation: Operation, request: Request): Promise<(string | number)[]> {
+  const schema = schemaOf(operation.path);
+  const lock = new pg.Client({ connectionString: system.databaseUrl });
+  await lock.connect();
+  await lock.query('BEGIN');
+  await lock.query(`LOCK TABLE ${schema}.audit_rows IN SHARE ROW EXCLUSIVE MODE`);
+  const first = door.call(operation, request);
+  const running = `SELECT FROM ${schema}.idempotency_keys WHERE state = 'running'`;
+  try {
+    await eventually(async () => (await system.sql(running)).length > 0, { because: 'the first request runs' });
+    const second = await door.call(operation, request);
+    await lock.end();
+    const { status, body } = await first;
+    return [status < 300 ? 'done' : JSON.stringify(body), second.status];
+  } finally {
+    await lock.end().catch(() => undefined); // Ended already unless something failed.
+  }
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { eventually } from '#shared/testing';
+import type { Door, Request, Thing } from './door.ts';
+
+/** A request that would succeed, about a thing that nobody else acts on. */
+export type FreshRequest = Request & { id?: string };
+
+export const decline = JSON.stringify({ reason: 'other-territory' });
+export const outcome = JSON.stringify({ outcome: 'no-violation', fineVnd: 0, goodsValueVnd: 0 });
+export const refusal = JSON.stringify({ ground: 'vulgar' });
+export const replay = JSON.stringify({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' });
+
+export const order = {
+  platform: 'platform-cho-viet',
+  legalBasis: 'Điều 17 Nghị định 248/2026/NĐ-CP',
+  violation: 'counterfeit-mark',
+  items: [{ url: 'https://choviet.example/shop/a/item/1', action: 'remove-listing' }],
+};
+
+export const tipAbout = (shop: string) => ({
+  kind: 'citizen',
+  content: `Gian hàng ${shop} bán hàng giả nhãn hiệu, đã mua và đối chiếu với hàng thật.`,
+  violation: 'counterfeit-mark',
+  links: [`https://choviet.example/shop/${shop}/item/1`],
+  place: { provinceCode: '79' },
+  channel: 'phone',
+});
+
+export const versioned = (version: unknown) => ({ 'if-match': `"${String(version)}"` });
+
+/** Makes things through the public door, each about a shop of its own. */
+export class Things {
+  constructor(
+    private readonly door: Door,
+    private readonly receiver: string,
+  ) {}
+
+  client(): Promise<Thing> {
+    const client = { name: 'Máy trạm thử', body: 'platform-sao-mua', scopes: ['takedowns:confirm'] };
+    return this.door.done('registerClient', { body: JSON.stringify(client) });
+  }
+
+  async endpoint(): Promise<Thing> {
+    const url = `${this.receiver}/${randomBytes(4).toString('hex')}`;
+    const body = JSON.stringify({ url, eventTypes: ['takedown.requested'] });
+    const { id } = await this.door.done('registerWebhookEndpoint', { body });
+    return eventually(async () => {
+      const read = await this.door.done('readWebhookEndpoint', { id });
+      return read['state'] === 'verified' ? read : undefined;
+    });
+  }
+
+  /** A tip and the case that it has opened, offered to the agency. */
+  async offeredCase(): Promise<{ tip: Thing; offered: Thing }> {
+    const shop = randomBytes(6).toString('hex');
+    const submitted = await this.door.done('submitTip', { body: JSON.stringify(tipAbout(shop)) });
+    const offered = await eventually(async () => {
+      const tip = await this.door.done<{ case?: { reference: string } | null }>('readTip', { id: submitted.id });
+      return tip.case && this.door.done('readCase', { id: tip.case.reference });
+    });
+    return { offered, tip: await this.door.done('readTip', { id: submitted.id }) };
+  }
+
+  async notice(): Promise<Thing> {
+    const { offered } = await this.offeredCase();
+    return eventually(async () => {
+      const { items } = await this.door.done<{ items: Thing[] }>('listNotices', { query: `?caseId=${offered.id}` });
+      return items[0];
+    });
+  }
+
+  /** A request with which the operation succeeds. */
+  async requestFor(operationId: string): Promise<FreshRequest> {
+    const make = this.makers[operationId];
+    if (!make) throw new Error(`There is no request for ${operationId}: add one.`);
+    return make();
+  }
+
+  private readonly makers: Record<string, () => Promise<FreshRequest>> = {
+    submitTip: async () => ({ body: JSON.stringify(tipAbout('ba')) }),
+    refuseTip: async () => ({ ...change((await this.offeredCase()).tip), body: refusal }),
+    acceptCase: async () => change((await this.offeredCase()).offered),
+    declineCase: async () => ({ ...change((await this.offeredCase()).offered), body: decline }),
+    concludeCase: async () => {
+      const { offered } = await this.offeredCase();
+      const accepted = await this.door.done('acceptCase', change(offered));
+      return { ...change({ ...accepted, id: offered.id }), body: outcome };
+    },
+    acknowledgeNotice: async () => change(await this.notice()),
+    issueTakedownRequest: async () => ({ body: JSON.stringify(order) }),
+    registerClient: async () => ({
+      body: JSON.stringify({ name: 'Máy trạm khác', body: 'platform-sao-mua', scopes: ['takedowns:confirm'] }),
+    }),
+    rotateClientSecret: async () => ({ id: (await this.client()).id, body: '{}' }),
+    registerWebhookEndpoint: async () => ({
+      body: JSON.stringify({ url: `${this.receiver}/other`, eventTypes: ['takedown.requested'] }),
+    }),
+    replayDeliveries: async () => ({ id: (await this.endpoint()).id, body: replay }),
+  };
+}
+
+function change({ id, version }: Thing): FreshRequest {
+  return { id, headers: versioned(version) };
+}
