@@ -61,8 +61,8 @@ describe('the merged document', () => {
   });
 
   it('leaves public operations open, with a token where it makes a difference', () => {
-    const open = { get: { responses: {}, 'x-public': true } };
-    const either = { get: { responses: { '401': {} }, 'x-public': true } };
+    const open = { get: { responses: { '401': {} }, 'x-public': true } };
+    const either = { get: { responses: { '401': {}, '403': {} }, 'x-public': true } };
     const intake = aDocument({ paths: { '/v1/hotlines': open, '/v1/tips': either } });
     const routes = ['/v1/hotlines', '/v1/tips'].map((path): Route => ({ ...readTip, path, access: 'public' }));
     const merged = mergedDocument(documents({ intake }), routes);

@@ -77,14 +77,14 @@ function asPublic(path: string, operation: Operation): Operation {
   return { ...shown, tags: [tagOf(path)], security: securityOf(operation), responses };
 }
 
-/** A public operation that may answer 401 reads a token when it is given one. */
+/** A public operation that may answer 403 weighs the token that it is given; a wrong token is refused everywhere. */
 function securityOf(operation: Operation): object[] {
   const asked = operation['x-required-scopes'] ?? [];
   // One requirement for each scope, because any one of them is enough.
   const byScope = asked.length > 0 ? asked.map((scope) => ({ [clientScheme]: [scope] })) : [{ [clientScheme]: [] }];
   const tokens = [...byScope, { [officerScheme]: [] }];
   if (!operation['x-public']) return tokens;
-  return '401' in (operation.responses ?? {}) ? [{}, ...tokens] : [{}];
+  return '403' in (operation.responses ?? {}) ? [{}, ...tokens] : [{}];
 }
 
 const gatewayResponses = {
