@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { decode, messageOf } from './envelope.js';
+import { GatheredDelivery } from './gathered-delivery.js';
 import { INBOX_CHUNK_MESSAGES } from './limits.js';
 import type { PatientDelivery } from './patient-delivery.js';
 import type { Decoded, RawMessage } from './received-event.js';
@@ -31,7 +32,8 @@ const REBUILD_PAUSE_MS = 1_000;
 const SILENCE_LIMIT_MS = 45_000;
 /** Without a sign of life for this long, readiness says so. */
 const SILENCE_ALARM_MS = 12_000;
-const PARTITIONS_AT_ONCE = 3;
+/** All that one fetch brings is handed on at once, so that it can be gathered. */
+const PARTITIONS_AT_ONCE = 24;
 /** Longest key that is kept as it is; ours are UUIDs, and an index row of Postgres holds about 2,700 bytes. */
 const KEY_LIMIT_BYTES = 512;
 
@@ -41,6 +43,7 @@ const KEY_LIMIT_BYTES = 512;
  */
 export class ConsumerSupervisor {
   private readonly logger: Logger;
+  private readonly gathered: GatheredDelivery;
   private lastSignAt = Date.now();
   private cause: string | undefined = 'starting';
   private stopped = false;
@@ -52,6 +55,7 @@ export class ConsumerSupervisor {
     private readonly plan: ConsumerPlan,
     private readonly delivery: PatientDelivery,
   ) {
+    this.gathered = new GatheredDelivery(delivery);
     this.logger = new Logger(`consumer ${plan.group}`);
   }
 
@@ -154,7 +158,7 @@ export class ConsumerSupervisor {
     try {
       for (let start = 0; start < batch.messages.length && alive(); start += INBOX_CHUNK_MESSAGES) {
         const chunk = batch.messages.slice(start, start + INBOX_CHUNK_MESSAGES);
-        const delivered = await this.delivery.deliver(
+        const delivered = await this.gathered.deliver(
           place,
           chunk.map((message) => this.decode(batch, message)),
           alive,

@@ -1,4 +1,5 @@
 import type { Tx } from '#shared/database';
+import type { Decoded } from './received-event.js';
 
 /** Where a set of messages comes from: the unit of order, of locking and of parking. */
 export interface InboxPlace {
@@ -7,7 +8,21 @@ export interface InboxPlace {
   partition: number;
 }
 
+/** Messages of one place, in order. */
+export interface PlacedMessages {
+  place: InboxPlace;
+  messages: readonly Decoded[];
+}
+
 /** Takes the lock that consumer, parking and drain of one (group, partition) share. */
 export async function lockPlace(tx: Tx, place: InboxPlace): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtext($1), $2)', [place.group, place.partition]);
+}
+
+/** As {@link lockPlace} for several partitions of one group, in one order for all who do so. */
+export async function lockPlaces(tx: Tx, group: string, partitions: readonly number[]): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtext($1), partition) FROM unnest($2::integer[]) AS partition', [
+    group,
+    partitions.toSorted((one, other) => one - other),
+  ]);
 }

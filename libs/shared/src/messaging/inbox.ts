@@ -1,6 +1,6 @@
 import type { Transactions, Tx } from '#shared/database';
 import type { EventHandlers } from './event-handlers.js';
-import { lockPlace, type InboxPlace } from './inbox-place.js';
+import { lockPlace, lockPlaces, type InboxPlace, type PlacedMessages } from './inbox-place.js';
 import type { Parking, ToPark } from './parking.js';
 import type { Decoded, ReceivedEvent } from './received-event.js';
 
@@ -15,22 +15,24 @@ export class Inbox {
   ) {}
 
   /**
-   * Delivers a set of messages of one partition together: faults and messages behind a parked one go to the parking
-   * table, the rest is deduplicated and handled. Any error rolls all of it back.
+   * Delivers sets of messages, each of another partition of one group, together: faults and messages behind a parked
+   * one go to the parking table, the rest is deduplicated and handled. Any error rolls all of it back.
    */
-  async deliver(place: InboxPlace, messages: readonly Decoded[]): Promise<void> {
-    const relevant = messages.filter((message) => message.outcome !== 'passed-over');
-    if (relevant.length === 0) return;
+  async deliver(sets: readonly PlacedMessages[]): Promise<void> {
+    const relevant = sets.map(withoutPassedOver).filter(({ messages }) => messages.length > 0);
+    const [first] = relevant;
+    if (!first) return;
     await this.transactions.run(async (tx) => {
-      await lockPlace(tx, place);
-      const blocked = await this.parking.blockedKeys(tx, place, keysOf(relevant));
-      const { deliverable, toPark } = sortOut(relevant, blocked);
-      await this.parking.park(tx, place, toPark);
-      await this.handleFresh(
-        tx,
-        place,
-        deliverable.map((message) => message.event),
-      );
+      const partitions = relevant.map(({ place }) => place.partition);
+      await lockPlaces(tx, first.place.group, partitions);
+      const blocked = await this.parking.blockedKeys(tx, first.place, { partitions, keys: keysOf(relevant) });
+      const events: ReceivedEvent[] = [];
+      for (const { place, messages } of relevant) {
+        const { deliverable, toPark } = sortOut(messages, blocked.get(place.partition) ?? new Set());
+        await this.parking.park(tx, place, toPark);
+        events.push(...deliverable.map((message) => message.event));
+      }
+      await this.handleFresh(tx, first.place, events);
     });
   }
 
@@ -57,8 +59,12 @@ export class Inbox {
   }
 }
 
-function keysOf(messages: readonly Decoded[]): string[] {
-  return [...new Set(messages.flatMap((message) => message.raw.key ?? []))];
+function withoutPassedOver({ place, messages }: PlacedMessages): PlacedMessages {
+  return { place, messages: messages.filter((message) => message.outcome !== 'passed-over') };
+}
+
+function keysOf(sets: readonly PlacedMessages[]): string[] {
+  return [...new Set(sets.flatMap(({ messages }) => messages.flatMap((message) => message.raw.key ?? [])))];
 }
 
 /** Parts what can be handled from what must wait: a key is blocked from its first fault on. */

@@ -43,14 +43,21 @@ interface ParkedRow {
 export class Parking {
   constructor(private readonly options: ParkingOptions) {}
 
-  /** Those of `keys` that have an open parked message, so that later ones must wait behind it. */
-  async blockedKeys(tx: Tx, place: InboxPlace, keys: string[]): Promise<Set<string>> {
-    const rows: { message_key: string }[] = await tx.query(
-      `SELECT DISTINCT message_key FROM parked_messages
-       WHERE consumer_group = $1 AND topic = $2 AND partition = $3 AND state <> 'resolved' AND message_key = ANY($4)`,
-      [place.group, place.topic, place.partition, keys],
+  /** Those of `keys` that have an open parked message, by partition, so that later ones must wait behind it. */
+  async blockedKeys(
+    tx: Tx,
+    { group, topic }: Omit<InboxPlace, 'partition'>,
+    { partitions, keys }: { partitions: readonly number[]; keys: readonly string[] },
+  ): Promise<Map<number, Set<string>>> {
+    const rows: { partition: number; message_key: string }[] = await tx.query(
+      `SELECT DISTINCT partition, message_key FROM parked_messages
+       WHERE consumer_group = $1 AND topic = $2 AND partition = ANY($3) AND state <> 'resolved' AND message_key = ANY($4)`,
+      [group, topic, partitions, keys],
     );
-    return new Set(rows.map((row) => row.message_key));
+    const byPartition = Map.groupBy(rows, (row) => row.partition);
+    return new Map(
+      [...byPartition].map(([partition, some]) => [partition, new Set(some.map((row) => row.message_key))]),
+    );
   }
 
   /** Stores messages; one that is there already (delivered again by the broker) is left as it is. */

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { messageOf } from './envelope.js';
 import { isDatabaseAtFault } from './fault-cause.js';
 import type { Inbox } from './inbox.js';
-import type { InboxPlace } from './inbox-place.js';
+import type { InboxPlace, PlacedMessages } from './inbox-place.js';
 import type { Decoded } from './received-event.js';
 
 const OUTAGE_PAUSE_MS = 500;
@@ -23,9 +23,19 @@ export class PatientDelivery {
     return this.waits.get(group);
   }
 
+  /**
+   * One attempt for sets of several partitions in one transaction.
+   * @returns false when it failed or was given up: then nothing was done, and each set is to be delivered by itself.
+   */
+  async deliverTogether(sets: readonly PlacedMessages[], alive: () => boolean): Promise<boolean> {
+    const [first] = sets;
+    if (!first) return true;
+    return (await this.attempt(first.place, alive, () => this.inbox.deliver(sets))) === 'done';
+  }
+
   /** @returns true when every message is settled (handled or parked), false when given up because `alive` ended. */
   async deliver(place: InboxPlace, messages: readonly Decoded[], alive: () => boolean): Promise<boolean> {
-    const together = await this.attempt(place, alive, () => this.inbox.deliver(place, messages));
+    const together = await this.attempt(place, alive, () => this.inbox.deliver([{ place, messages }]));
     if (together === 'done') return true;
     if (together === 'given-up') return false;
     for (const message of messages) if (!(await this.deliverOne(place, message, alive))) return false;
@@ -33,7 +43,7 @@ export class PatientDelivery {
   }
 
   private async deliverOne(place: InboxPlace, message: Decoded, alive: () => boolean): Promise<boolean> {
-    const alone = await this.attempt(place, alive, () => this.inbox.deliver(place, [message]));
+    const alone = await this.attempt(place, alive, () => this.inbox.deliver([{ place, messages: [message] }]));
     if (alone === 'done' || alone === 'given-up') return alone === 'done';
     this.logger.warn(`${place.group}: parking ${place.partition}/${message.raw.offset}: ${alone.cause}`);
     // Nothing after it may go on before it is parked: whatever hinders that is waited out, and readiness tells of it.
