@@ -121,8 +121,8 @@ describe('a supporting body that is not known yet', () => {
 
   it('does not miss its notice when it becomes known at the same moment', async () => {
     const agencies = Array.from({ length: 20 }, () => `tax-${randomUUID().slice(0, 8)}`);
-    const offers = agencies.map((agency) => anOffer({ supports: [agency] }));
-    await Promise.all(offers.flatMap((offer) => [rooms.offer(offer), rooms.register(aBody(offer.supports[0] ?? ''))]));
+    for (const agency of agencies)
+      await Promise.all([rooms.offer(anOffer({ supports: [agency] })), rooms.register(aBody(agency))]);
     const rows = await rooms.database.query(`SELECT FROM notices WHERE role = 'support'`);
     expect(rows).toHaveLength(20);
   });

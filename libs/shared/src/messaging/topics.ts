@@ -48,10 +48,13 @@ async function waitForLeaders(admin: Admin, names: string[]): Promise<void> {
   }
 }
 
+/** A leader that is named may not know of it yet: only one that answers for its partitions leads them. */
 async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: names });
-    return topics.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0));
+    const named = topics.every(({ partitions }) => partitions.length > 0 && partitions.every((one) => one.leader >= 0));
+    if (named) await Promise.all(names.map((name) => admin.fetchTopicOffsets(name)));
+    return named;
   } catch (error) {
     if ((error as { retriable?: boolean }).retriable) return false;
     throw error;
