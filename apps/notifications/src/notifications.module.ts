@@ -7,6 +7,7 @@ import { CreateBodies20261124000100 } from './database/20261124000100-create-bod
 import { CreateNotices20261124000200 } from './database/20261124000200-create-notices.js';
 import { CreateThreadMembers20261124000300 } from './database/20261124000300-create-thread-members.js';
 import { CreateWebhooks20261124000400 } from './database/20261124000400-create-webhooks.js';
+import { AddThreadMemberVersions20261124000600 } from './database/20261124000600-add-thread-member-versions.js';
 import { DeliveriesConsumer } from './deliveries/deliveries.consumer.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveriesQueries } from './deliveries/deliveries.queries.js';
@@ -82,6 +83,7 @@ export const notifications: ServiceDefinition<typeof notificationsEnv> = {
     CreateNotices20261124000200,
     CreateThreadMembers20261124000300,
     CreateWebhooks20261124000400,
+    AddThreadMemberVersions20261124000600,
   ],
   publishes: [notificationsNotices, notificationsDeliveries],
   document: {

@@ -3,8 +3,9 @@ import type { ServiceDefinition } from '#shared/http';
 import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { CaseFactsConsumer } from './cases/case-facts.consumer.js';
 import { CreateFigures20261124000100 } from './database/20261124000100-create-figures.js';
-import { FactLedger } from './figures/fact-ledger.service.js';
 import { AddThreadTips20261124000200 } from './database/20261124000200-add-thread-tips.js';
+import { AddThreadMemberVersions20261124000300 } from './database/20261124000300-add-thread-member-versions.js';
+import { FactLedger } from './figures/fact-ledger.service.js';
 import { reportingEnv } from './reporting.env.js';
 import { NationalReportController } from './reports/national-report.controller.js';
 import { NationalReportQueries } from './reports/national-report.queries.js';
@@ -32,6 +33,6 @@ export const reporting: ServiceDefinition<typeof reportingEnv> = {
   name: 'reporting',
   module: ReportingModule,
   env: reportingEnv,
-  migrations: [CreateFigures20261124000100, AddThreadTips20261124000200],
+  migrations: [CreateFigures20261124000100, AddThreadTips20261124000200, AddThreadMemberVersions20261124000300],
   document: { title: 'Reporting', description: 'Reports on tips, cases and takedowns, from events alone.' },
 };

@@ -17,8 +17,9 @@ export interface CaseFact {
   outcome?: string;
   finesVnd: number;
   goodsValueVnd: number;
-  /** The case's version that lead and state are of, so that an older event does not take them back. */
+  /** The case's versions that state and lead are of, so that an older event does not take them back. */
   version: number;
+  leadVersion?: number;
 }
 
 /** A case as it was opened. */
@@ -37,8 +38,12 @@ export function opened(fact: CaseFact, data: CaseOpenedV1, version: number): Cas
 
 /** A case whose lead or state has changed. */
 export function moved(fact: CaseFact, change: Partial<Pick<CaseFact, 'lead' | 'state'>>, version: number): CaseFact {
-  if (version > fact.version) return { ...fact, ...change, version };
-  return fact.lead === undefined && change.lead !== undefined ? { ...fact, lead: change.lead } : fact;
+  const { lead, state } = change;
+  return {
+    ...fact,
+    ...(lead !== undefined && version > (fact.leadVersion ?? 0) ? { lead, leadVersion: version } : {}),
+    ...(state !== undefined && version > fact.version ? { state, version } : {}),
+  };
 }
 
 /** A case that has ended, with what it brought. */

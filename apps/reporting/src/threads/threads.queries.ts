@@ -35,7 +35,7 @@ export class ThreadsQueries {
 
   private async leadsTo(id: string): Promise<string> {
     const [row]: { thread_id: string }[] = await this.dataSource.query(
-      'SELECT thread_id FROM thread_members WHERE member_thread_id = $1',
+      `SELECT thread_id FROM thread_members WHERE member_thread_id = $1 AND present ORDER BY since DESC LIMIT 1`,
       [id],
     );
     return row?.thread_id ?? id;
@@ -43,7 +43,7 @@ export class ThreadsQueries {
 
   private async membersOf(threadId: string): Promise<string[]> {
     const rows: { member_thread_id: string }[] = await this.dataSource.query(
-      'SELECT member_thread_id FROM thread_members WHERE thread_id = $1 ORDER BY member_thread_id',
+      'SELECT member_thread_id FROM thread_members WHERE thread_id = $1 AND present ORDER BY member_thread_id',
       [threadId],
     );
     return [threadId, ...rows.map((row) => row.member_thread_id)];

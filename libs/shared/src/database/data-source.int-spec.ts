@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createTestDatabase, type TestDatabase } from '#shared/testing';
-import { openDataSource } from './data-source.js';
+import { Pool } from 'pg';
+import { createTestDatabase, startTcpProxy, type TestDatabase } from '#shared/testing';
+import { breakWhenSilent, openDataSource } from './data-source.js';
+import { isOutage } from './pg-errors.js';
 
 let database: TestDatabase;
 let server: Server;
@@ -46,5 +48,24 @@ describe('a service that starts', () => {
     const url = new URL(database.url);
     url.password = 'guess';
     await expect(openDataSource({ ...options, url: url.href })).rejects.toMatchObject({ code: '28P01' });
+  });
+});
+
+describe('a database whose host vanishes', () => {
+  it('does not hold the connection for ever, and the next one works when it is back', async () => {
+    const url = new URL(database.url);
+    const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) });
+    url.port = String(proxy.port);
+    const onConnect = (client: object) => breakWhenSilent(client, 200);
+    const pool = new Pool({ connectionString: url.href, max: 1, ...{ onConnect } });
+    pool.on('error', () => undefined); // The broken connection tells of itself, too.
+    await pool.query('SELECT 1');
+    proxy.let({ back: 'lost' });
+    const failure = await pool.query('SELECT 1').catch((error: unknown) => error);
+    expect(isOutage(failure)).toBe(true);
+    proxy.let({ back: 'open' });
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+    await proxy.close();
   });
 });

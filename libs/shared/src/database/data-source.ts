@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource, type EntityTarget } from 'typeorm';
 import { Pool } from 'pg';
@@ -18,6 +19,11 @@ export interface DataSourceOptions {
 const ACQUIRE_LIMIT_MS = 1_500;
 /** Longest statement of a request or handler, in milliseconds. */
 const STATEMENT_LIMIT_MS = 30_000;
+/**
+ * A connection in use that says nothing for this long, in milliseconds, is broken off: the server would have ended the
+ * statement before, so it has vanished without a word from its network.
+ */
+const SILENCE_LIMIT_MS = STATEMENT_LIMIT_MS + 10_000;
 /** A transaction left open this long is ended by the server, so that a hung process frees its locks. */
 const IDLE_TRANSACTION_LIMIT_MS = 60_000;
 
@@ -26,7 +32,14 @@ const sessionLimits = {
   idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
   connectionTimeoutMillis: ACQUIRE_LIMIT_MS,
   keepAlive: true,
+  onConnect: (client: object) => breakWhenSilent(client),
 };
+
+/** Breaks a connection when nothing comes or goes for `limitMs`; one that rests in its pool is closed long before. */
+export function breakWhenSilent(client: object, limitMs = SILENCE_LIMIT_MS): void {
+  const { stream } = (client as { connection: { stream: Socket } }).connection; // Not in the types; the same for TLS.
+  stream.setTimeout(limitMs, () => stream.destroy(new Error('Connection terminated: the database is silent')));
+}
 
 /** A TypeORM data source that never changes a schema by itself: migrations do that, in their own step. */
 export function createDataSource(options: DataSourceOptions): DataSource {

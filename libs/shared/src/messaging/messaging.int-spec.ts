@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { intakeTips, tipReceivedV1, tipRefusedV1, type DataOf } from '#shared/contracts';
-import { createPool } from '#shared/database';
-import { republish } from '#shared/messaging';
 import {
   createTestBroker,
   createTestDatabase,
@@ -58,17 +56,6 @@ function aRefusal(tipId: string, version = 2) {
     refusedBy: 'standing-office',
   };
   return { id: tipId, version, data };
-}
-
-async function sendJournalAgain(group: string): Promise<number> {
-  const pool = createPool({ url: database.url, applicationName: 'probe.republish', poolSize: 1 });
-  const { brokers, topicPrefix } = broker;
-  const kafka = { brokers, topicPrefix, clientId: 'probe.republish' };
-  try {
-    return await republish(pool, kafka, { topic: intakeTips.name, group: topicPrefix + group });
-  } finally {
-    await pool.end();
-  }
 }
 
 const effects = () =>
@@ -209,27 +196,6 @@ describe('inbox', () => {
     await broker.send(tipReceivedV1, [{ ...tip, version: 2 }]);
     await effectCount(1);
     expect(await openParked()).toHaveLength(0);
-  });
-});
-
-describe('republish', () => {
-  it('gives a rebuilt read model the journal again, in order, and nothing to a reader that has it', async () => {
-    const probe = await aProbe();
-    const tip = aTip();
-    await probe.publish(tipReceivedV1, [tip, aTip()]);
-    await probe.publish(tipReceivedV1, [{ ...tip, version: 2 }]);
-    await effectCount(3);
-    const again = () => sendJournalAgain('probe.intake-tips');
-    await eventually(async () => (await count('SELECT count(*) FROM journal')) === 3);
-    expect(await again()).toBe(3);
-    await sendJournalAgain('another.intake-tips');
-    await probe.publish(tipReceivedV1, [aTip()]);
-    await effectCount(4);
-    await database.query('TRUNCATE inbox, effects');
-    await again();
-    await effectCount(4);
-    const versions = (await effects()).filter((effect) => effect.subject === tip.id).map((effect) => effect.version);
-    expect(versions).toEqual([1, 2]);
   });
 });
 

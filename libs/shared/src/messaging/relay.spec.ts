@@ -22,3 +22,36 @@ describe('the lanes', () => {
     expect(new Set(asked.map(([first]) => first)).size).toBe(count * LANES_PER_TOPIC);
   });
 });
+
+describe('a topic that cannot be sent', () => {
+  it('does not stop the others, and readiness hears of it', async () => {
+    const rows = ['triage.cases', 'triage.bodies'].map((topic, index) => aRow(topic, index));
+    const producer = {
+      send: ({ topicMessages }: { topicMessages: { topic: string }[] }) =>
+        topicMessages.some(({ topic }) => topic === 'triage.bodies')
+          ? Promise.reject(new Error('no such topic'))
+          : Promise.resolve(),
+    } as unknown as RelayProducer;
+    const options = { service: 'triage', topics: ['triage.cases', 'triage.bodies'], topicPrefix: '', pollMs: 1_000 };
+    const relay = new Relay(aPoolWith(rows), producer, options);
+    expect(await relay.turn()).toBe(true);
+    expect(relay.failure).toMatch(/^triage.bodies: .*no such topic$/);
+  });
+});
+
+function aRow(topic: string, seq: number) {
+  return { topic, bucket: 0, seq: String(seq), aggregate_id: 'a', headers: '{}', payload: '{}' };
+}
+
+/** A database in which these rows wait, in lanes that are all free. */
+function aPoolWith(rows: ReturnType<typeof aRow>[]): Pool {
+  const query = (sql: string, [topics = []]: string[][] = []) => {
+    if (sql.includes('EXISTS (SELECT FROM outbox) AS')) return Promise.resolve({ rows: [{ waiting: true }] });
+    if (sql.includes('pg_try_advisory_xact_lock'))
+      return Promise.resolve({ rows: [...new Set(topics)].map((topic) => ({ topic, bucket: 0 })) });
+    if (sql.includes('octet_length'))
+      return Promise.resolve({ rows: rows.filter(({ topic }) => topics.includes(topic)) });
+    return Promise.resolve({ rows: [] });
+  };
+  return { query, connect: () => Promise.resolve({ query, release: () => undefined }) } as unknown as Pool;
+}

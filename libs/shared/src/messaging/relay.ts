@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Producer } from 'kafkajs';
+import { messageOf } from './envelope.js';
 import { LANE_TURN_ROWS, LANES_PER_TOPIC, SEND_LIMIT_BYTES, SEND_LIMIT_MS } from './limits.js';
 import { PeriodicWork } from './periodic-work.js';
 import type { RelayProducer } from './relay-producer.js';
@@ -34,6 +35,7 @@ export class Relay {
   private readonly work: PeriodicWork;
   private readonly lanes: Lane[];
   private turns = 0;
+  private topicFailure: string | undefined;
 
   constructor(
     private readonly pool: Pool,
@@ -45,9 +47,9 @@ export class Relay {
     this.work = new PeriodicWork(`relay ${options.service}`, options.pollMs, () => this.turn());
   }
 
-  /** Why the last turn failed; undefined while all is well. */
+  /** Why the last turn failed, for all topics or for one; undefined while all is well. */
   get failure(): string | undefined {
-    return this.work.failure;
+    return this.work.failure ?? this.topicFailure;
   }
 
   start(): void {
@@ -72,7 +74,9 @@ export class Relay {
     if (!(await this.hasRows())) return false;
     this.turns += 1;
     try {
-      return (await this.serve(this.inTurn())) > 0;
+      const sent = await this.serve(this.inTurn());
+      this.topicFailure = undefined;
+      return sent > 0;
     } catch (error) {
       if ((await this.serveByTopic()) > 0) return true;
       throw error;
@@ -81,8 +85,13 @@ export class Relay {
 
   private async serveByTopic(): Promise<number> {
     let sent = 0;
-    for (const lanes of Map.groupBy(this.inTurn(), (lane) => lane.topic).values())
-      sent += await this.serve(lanes).catch(() => 0); // The first failure is the one that the turn reports.
+    const failures: string[] = [];
+    for (const [topic, lanes] of Map.groupBy(this.inTurn(), (lane) => lane.topic))
+      sent += await this.serve(lanes).catch((error: unknown) => {
+        failures.push(`${topic}: ${messageOf(error)}`);
+        return 0;
+      });
+    this.topicFailure = failures[0];
     return sent;
   }
 
@@ -102,7 +111,7 @@ export class Relay {
     let failure: Error | undefined;
     try {
       await client.query('BEGIN');
-      const rows = withinSendLimit(await readLanes(client, await this.lockLanes(client, lanes)));
+      const rows = await readLanes(client, await this.lockLanes(client, lanes));
       if (rows.length > 0) {
         await this.producer.send(this.recordsOf(rows), SEND_LIMIT_MS);
         await moveToJournal(client, rows);
@@ -145,24 +154,27 @@ export class Relay {
 async function readLanes(client: PoolClient, lanes: Lane[]): Promise<OutboxRow[]> {
   if (lanes.length === 0) return [];
   const { rows } = await client.query<OutboxRow>(
-    `SELECT row.* FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS lane(topic, bucket, turn)
-     CROSS JOIN LATERAL (
-       SELECT topic, bucket, seq, aggregate_id, headers, payload FROM outbox
-       WHERE outbox.topic = lane.topic AND outbox.bucket = lane.bucket ORDER BY seq LIMIT $3) AS row
-     ORDER BY lane.turn, row.seq`,
+    withinSendLimit(
+      `SELECT row.*, row_number() OVER (ORDER BY lane.turn, row.seq) AS place
+       FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS lane(topic, bucket, turn)
+       CROSS JOIN LATERAL (
+         SELECT topic, bucket, seq, aggregate_id, headers, payload FROM outbox
+         WHERE outbox.topic = lane.topic AND outbox.bucket = lane.bucket ORDER BY seq LIMIT $3) AS row`,
+    ),
     [lanes.map((lane) => lane.topic), lanes.map((lane) => lane.bucket), LANE_TURN_ROWS],
   );
   return rows;
 }
 
-/** The longest beginning that fits one request; at least one row, which the limit per event keeps small enough. */
-export function withinSendLimit<R extends { headers: string; payload: string }>(rows: R[]): R[] {
-  let bytes = 0;
-  const end = rows.findIndex((row, index) => {
-    bytes += Buffer.byteLength(row.payload) + row.headers.length;
-    return index > 0 && bytes > SEND_LIMIT_BYTES;
-  });
-  return end === -1 ? rows : rows.slice(0, end);
+/**
+ * Of rows in the order of their `place` the longest beginning that fits one request; at least one row, which the limit
+ * per event keeps small enough. Postgres knows the sizes without reading the payloads, so none is read in vain.
+ */
+export function withinSendLimit(rows: string): string {
+  return `SELECT topic, bucket, seq, aggregate_id, headers, payload
+    FROM (SELECT *, sum(octet_length(headers) + octet_length(payload)) OVER (ORDER BY place) AS bytes
+          FROM (${rows}) AS read) AS measured
+    WHERE place = 1 OR bytes <= ${SEND_LIMIT_BYTES} ORDER BY place`;
 }
 
 async function moveToJournal(client: PoolClient, rows: OutboxRow[]): Promise<void> {
