@@ -65,6 +65,12 @@ export const coreTables: readonly string[] = [
    )`,
   `CREATE INDEX IF NOT EXISTS parked_messages_open_idx
      ON parked_messages (consumer_group, topic, partition, message_key, kafka_offset) WHERE state <> 'resolved'`,
+  // For an operator's lists, each in the order of parking. A type is whatever the message said: it may be too long for an index.
+  `CREATE INDEX IF NOT EXISTS parked_messages_parked_at_idx ON parked_messages (parked_at, id)`,
+  `CREATE INDEX IF NOT EXISTS parked_messages_state_idx ON parked_messages (state, parked_at, id)`,
+  `CREATE INDEX IF NOT EXISTS parked_messages_topic_idx ON parked_messages (topic, parked_at, id)`,
+  `CREATE INDEX IF NOT EXISTS parked_messages_type_idx ON parked_messages (left(event_type, 200), parked_at, id)`,
+  `CREATE INDEX IF NOT EXISTS parked_messages_key_idx ON parked_messages (message_key, parked_at, id)`,
   `CREATE TABLE IF NOT EXISTS audit_rows (
      id uuid NOT NULL DEFAULT uuidv7(),
      act text NOT NULL,

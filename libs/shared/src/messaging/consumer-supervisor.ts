@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { ConsumerHealth } from './consumer-health.js';
+import { ConsumerProgress, type PartitionLag } from './consumer-progress.js';
 import { decode, messageOf } from './envelope.js';
 import { GatheredDelivery } from './gathered-delivery.js';
 import { INBOX_CHUNK_MESSAGES } from './limits.js';
@@ -14,13 +16,8 @@ export interface ConsumerPlan {
   /** The topic's name on the cluster, with prefix. */
   topic: string;
   handledTypes: ReadonlySet<string>;
-}
-
-export interface ConsumerHealth {
-  group: string;
-  up: boolean;
-  /** Why it is down, or what it waits for. */
-  cause?: string;
+  /** With messages behind and none settled for this long, in milliseconds, it is not well. */
+  noProgressLimitMs: number;
 }
 
 const SESSION_LIMIT_MS = 10_000;
@@ -44,6 +41,7 @@ const KEY_LIMIT_BYTES = 512;
 export class ConsumerSupervisor {
   private readonly logger: Logger;
   private readonly gathered: GatheredDelivery;
+  private readonly progress = new ConsumerProgress();
   private lastSignAt = Date.now();
   private cause: string | undefined = 'starting';
   private stopped = false;
@@ -70,12 +68,22 @@ export class ConsumerSupervisor {
   }
 
   health(): ConsumerHealth {
-    const { group } = this.plan;
-    if (this.cause !== undefined) return { group, up: false, cause: this.cause };
+    const { group, topic } = this.plan;
+    const cause = this.trouble();
+    const progressAgeMs = this.progress.ageMs();
+    return { group, topic, up: cause === undefined, progressAgeMs, ...(cause === undefined ? {} : { cause }) };
+  }
+
+  /** Takes in how far the group is behind, as the broker says. */
+  observe(lags: readonly PartitionLag[]): void {
+    this.progress.observe(lags);
+  }
+
+  private trouble(): string | undefined {
+    if (this.cause !== undefined) return this.cause;
     const silentMs = Date.now() - this.lastSignAt;
-    if (silentMs > SILENCE_ALARM_MS) return { group, up: false, cause: `no sign of life for ${silentMs} ms` };
-    const waiting = this.delivery.waitingFor(this.plan.group);
-    return waiting === undefined ? { group, up: true } : { group, up: false, cause: waiting };
+    if (silentMs > SILENCE_ALARM_MS) return `no sign of life for ${silentMs} ms`;
+    return this.delivery.waitingFor(this.plan.group) ?? this.progress.standstill(this.plan.noProgressLimitMs);
   }
 
   private async keepAlive(): Promise<void> {
@@ -134,8 +142,9 @@ export class ConsumerSupervisor {
     };
     consumer.on(consumer.events.FETCH, sign);
     consumer.on(consumer.events.HEARTBEAT, sign);
-    consumer.on(consumer.events.GROUP_JOIN, () => {
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       sign();
+      this.progress.assign(payload.memberAssignment[this.plan.topic] ?? []);
       this.cause = undefined;
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => onCrash(payload.error));
@@ -165,6 +174,7 @@ export class ConsumerSupervisor {
         );
         const last = chunk.at(-1);
         if (!delivered || !last) return;
+        this.progress.settle(batch.partition);
         resolveOffset(last.offset);
       }
     } finally {

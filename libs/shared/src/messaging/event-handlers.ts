@@ -2,6 +2,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import type { MessageHandler } from '@nestjs/microservices';
 import type { Tx } from '#shared/database';
 import { newContext, runInContext } from '#shared/observability';
+import { handlerDuration } from './messaging-metrics.js';
 import type { ReceivedEvent } from './received-event.js';
 import { cutIntoRuns, type Run } from './waves.js';
 
@@ -43,10 +44,17 @@ export class EventHandlers {
       actor,
       ...(traceparent === undefined ? {} : { traceparent }),
     });
-    for (const handler of this.byType.get(run.type) ?? [])
-      await runInContext(context, async () => {
-        const result: unknown = await handler(run.events, tx);
-        if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-      });
+    const noteDuration = handlerDuration.startTimer({ event_type: run.type });
+    try {
+      for (const handler of this.byType.get(run.type) ?? [])
+        await runInContext(context, () => settled(handler(run.events, tx)));
+    } finally {
+      noteDuration();
+    }
   }
+}
+
+async function settled(answer: unknown): Promise<void> {
+  const result: unknown = await answer;
+  if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
 }

@@ -26,3 +26,12 @@ export async function lockPlaces(tx: Tx, group: string, partitions: readonly num
     partitions.toSorted((one, other) => one - other),
   ]);
 }
+
+/** As {@link lockPlace} for places of several groups: group by group, and within one in the order of {@link lockPlaces}. */
+export async function lockGroupPlaces(tx: Tx, places: readonly InboxPlace[]): Promise<void> {
+  const byGroup = Map.groupBy(places, ({ group }) => group);
+  for (const group of [...byGroup.keys()].toSorted()) {
+    const partitions = new Set((byGroup.get(group) ?? []).map(({ partition }) => partition));
+    await lockPlaces(tx, group, [...partitions]);
+  }
+}

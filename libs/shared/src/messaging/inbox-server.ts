@@ -1,7 +1,11 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Kafka } from 'kafkajs';
-import { ConsumerSupervisor, type ConsumerHealth } from './consumer-supervisor.js';
+import type { ConsumerHealth } from './consumer-health.js';
+import type { PartitionLag } from './consumer-progress.js';
+import { ConsumerSupervisor } from './consumer-supervisor.js';
 import type { EventHandlers } from './event-handlers.js';
+import type { ConsumerPlace } from './lag-reader.js';
+import { NO_PROGRESS_LIMIT_MS } from './limits.js';
 import type { ParkingDrain } from './parking-drain.js';
 import type { PatientDelivery } from './patient-delivery.js';
 
@@ -22,7 +26,7 @@ export class InboxServer extends Server implements CustomTransportStrategy {
 
   constructor(
     private readonly parts: InboxServerParts,
-    private readonly options: { service: string; topicPrefix: string },
+    private readonly options: { service: string; topicPrefix: string; noProgressLimitMs?: number },
   ) {
     super();
   }
@@ -41,9 +45,10 @@ export class InboxServer extends Server implements CustomTransportStrategy {
 
   /** Starts the consumers; it does not wait for the broker, so that the service serves HTTP without it. */
   listen(callback: () => void): void {
-    const { service, topicPrefix } = this.options;
+    const { service, topicPrefix, noProgressLimitMs = NO_PROGRESS_LIMIT_MS } = this.options;
     this.supervisors = [...this.parts.handlers.typesByTopic()].map(([topic, handledTypes]) => {
-      const plan = { group: groupOf(service, topic, topicPrefix), topic: topicPrefix + topic, handledTypes };
+      const group = groupOf(service, topic, topicPrefix);
+      const plan = { group, topic: topicPrefix + topic, handledTypes, noProgressLimitMs };
       return new ConsumerSupervisor(this.parts.kafka, plan, this.parts.delivery);
     });
     for (const supervisor of this.supervisors) supervisor.start();
@@ -57,6 +62,16 @@ export class InboxServer extends Server implements CustomTransportStrategy {
 
   health(): ConsumerHealth[] {
     return this.supervisors.map((supervisor) => supervisor.health());
+  }
+
+  /** The groups of this service, each with its topic. */
+  places(): ConsumerPlace[] {
+    return this.health().map(({ group, topic }) => ({ group, topic }));
+  }
+
+  /** Passes on how far each group is behind, as the broker says. */
+  observe(lags: ReadonlyMap<string, readonly PartitionLag[]>): void {
+    for (const supervisor of this.supervisors) supervisor.observe(lags.get(supervisor.health().group) ?? []);
   }
 
   override on(): never {

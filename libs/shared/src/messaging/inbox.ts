@@ -1,6 +1,7 @@
-import type { Transactions, Tx } from '#shared/database';
+import { afterCommit, type Transactions, type Tx } from '#shared/database';
 import type { EventHandlers } from './event-handlers.js';
 import { lockPlace, lockPlaces, type InboxPlace, type PlacedMessages } from './inbox-place.js';
+import { duplicateEvents, handledEvents } from './messaging-metrics.js';
 import type { Parking, ToPark } from './parking.js';
 import type { Decoded, ReceivedEvent } from './received-event.js';
 
@@ -56,7 +57,13 @@ export class Inbox {
     // `delete` answers true once: of the same event twice in one set, the first is handled.
     const once = events.filter((event) => fresh.delete(event.id.toLowerCase()));
     await this.handlers.handle(once, tx);
+    afterCommit(tx, () => countDelivered(place.group, { events: events.length, handled: once.length }));
   }
+}
+
+function countDelivered(group: string, { events, handled }: { events: number; handled: number }): void {
+  handledEvents.inc({ group }, handled);
+  duplicateEvents.inc({ group }, events - handled);
 }
 
 function withoutPassedOver({ place, messages }: PlacedMessages): PlacedMessages {

@@ -16,3 +16,11 @@ export const PARKED_RETENTION_DAYS = 45;
 export const DEDUPLICATION_DAYS = 60;
 /** How long a relay waits for the broker's acknowledgement, in milliseconds; well below the session's own limit. */
 export const SEND_LIMIT_MS = 20_000;
+/** How often lag and stores are looked at, in milliseconds; with the reading's own limit well within 15 s. */
+export const WATCH_EVERY_MS = 5_000;
+/** How long the broker has to tell a consumer group's lag, in milliseconds. */
+export const LAG_READING_LIMIT_MS = 3_000;
+/** Messages are behind and none has been settled for this long, in milliseconds: the consumer makes no progress. */
+export const NO_PROGRESS_LIMIT_MS = 60_000;
+/** Rows are counted up to this number: more need the same attention, and a count must stay cheap. */
+export const COUNT_LIMIT_ROWS = 10_000;

@@ -15,9 +15,13 @@ import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
 import { InboxServer } from './inbox-server.js';
 import { createKafka } from './kafka-client.js';
+import { LagReader } from './lag-reader.js';
+import { WATCH_EVERY_MS } from './limits.js';
 import { MessagingHealth } from './messaging-health.js';
+import { MessagingWatch, type WatchParts } from './messaging-watch.js';
 import { Outbox } from './outbox.js';
 import { Parking } from './parking.js';
+import { ParkedList } from './parked-list.js';
 import { ParkingDesk } from './parking-desk.js';
 import { ParkingDrain } from './parking-drain.js';
 import { PatientDelivery } from './patient-delivery.js';
@@ -39,6 +43,10 @@ export interface MessagingOptions {
   inboxAttempts?: number;
   /** Pause before the second attempt, in milliseconds; default 1,000. */
   inboxFirstPauseMs?: number;
+  /** With messages behind and none settled for this long, in milliseconds, a consumer is not well; default 60,000. */
+  noProgressLimitMs?: number;
+  /** Pause between two looks at broker and stores, in milliseconds; default 5,000. */
+  watchEveryMs?: number;
   /** The business clock, for the events' times. */
   now: () => Date;
 }
@@ -47,7 +55,8 @@ const DEFAULT_ATTEMPTS = 6;
 const DEFAULT_FIRST_PAUSE_MS = 1_000;
 const DRAIN_POLL_MS = 1_000;
 const CONSUMER_POOL_SIZE = 8;
-const RELAY_POOL_SIZE = 2;
+/** One each for the relay, which may wait for the broker, for housekeeping and for the watch. */
+const RELAY_POOL_SIZE = 3;
 const PARTS = Symbol('messaging parts');
 
 interface Parts {
@@ -57,8 +66,10 @@ interface Parts {
   relayPool: Pool;
   consumerSource: DataSource;
   parkingDesk: ParkingDesk;
+  parkedList: ParkedList;
   housekeeping: Housekeeping;
   health: MessagingHealth;
+  watch: MessagingWatch;
 }
 
 /** Gives a service its outbox and its inbox; each with connections of its own, apart from those of HTTP. */
@@ -80,20 +91,23 @@ export class MessagingModule implements OnModuleInit, OnApplicationShutdown {
         from(Outbox, (parts) => parts.outbox),
         from(InboxServer, (parts) => parts.inboxServer),
         from(ParkingDesk, (parts) => parts.parkingDesk),
+        from(ParkedList, (parts) => parts.parkedList),
         from(MessagingHealth, (parts) => parts.health),
+        from(MessagingWatch, (parts) => parts.watch),
       ],
-      exports: [Outbox, InboxServer, ParkingDesk, MessagingHealth],
+      exports: [Outbox, InboxServer, ParkingDesk, ParkedList, MessagingHealth, MessagingWatch],
     };
   }
 
   onModuleInit(): void {
     this.parts.relay?.start();
     this.parts.housekeeping.start();
+    this.parts.watch.start();
   }
 
   /** Consumers have been closed before (Nest closes microservices first); then the relay, then the connections. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.parts.relay?.stop(), this.parts.housekeeping.stop()]);
+    await Promise.all([this.parts.relay?.stop(), this.parts.housekeeping.stop(), this.parts.watch.stop()]);
     await Promise.all([this.parts.relayPool.end(), this.parts.consumerSource.destroy()]);
   }
 }
@@ -113,10 +127,21 @@ async function assemble(options: MessagingOptions): Promise<Parts> {
   const outbox = new Outbox(options);
   const relay = options.publishes.length > 0 && options.relayEnabled ? relayOf(options, relayPool) : undefined;
   outbox.onCommitted(() => relay?.wake());
-  const inbox = assembleInbox(options, new Transactions(consumerSource));
-  const health = new MessagingHealth(inbox.inboxServer, relay);
-  const housekeeping = new Housekeeping(relayPool);
-  return { outbox, relay, relayPool, consumerSource, housekeeping, health, ...inbox };
+  const inboxServer = assembleInbox(options, new Transactions(consumerSource));
+  return {
+    ...{ outbox, relay, relayPool, consumerSource, inboxServer },
+    parkingDesk: new ParkingDesk(options.topicPrefix),
+    parkedList: new ParkedList(options.topicPrefix),
+    housekeeping: new Housekeeping(relayPool),
+    health: new MessagingHealth(inboxServer, relay),
+    watch: watchOf(options, { inbox: inboxServer, relay, pool: relayPool }),
+  };
+}
+
+function watchOf(options: MessagingOptions, parts: Pick<WatchParts, 'inbox' | 'relay' | 'pool'>): MessagingWatch {
+  const lagReader = new LagReader(kafkaOf(options, 'watch'));
+  const topics = options.publishes.map((topic) => topic.name);
+  return new MessagingWatch({ ...parts, lagReader, topics }, options.watchEveryMs ?? WATCH_EVERY_MS);
 }
 
 function relayOf(options: MessagingOptions, pool: Pool): Relay {
@@ -128,7 +153,7 @@ function relayOf(options: MessagingOptions, pool: Pool): Relay {
   });
 }
 
-function assembleInbox(options: MessagingOptions, transactions: Transactions) {
+function assembleInbox(options: MessagingOptions, transactions: Transactions): InboxServer {
   const handlers = new EventHandlers();
   const parking = new Parking({
     attempts: options.inboxAttempts ?? DEFAULT_ATTEMPTS,
@@ -139,8 +164,7 @@ function assembleInbox(options: MessagingOptions, transactions: Transactions) {
   const drain = new ParkingDrain({ transactions, parking, inbox, handlers }, DRAIN_POLL_MS);
   const delivery = new PatientDelivery(inbox);
   const kafka = kafkaOf(options, 'inbox');
-  const inboxServer = new InboxServer({ kafka, handlers, delivery, drain }, options);
-  return { inboxServer, parkingDesk: new ParkingDesk(transactions) };
+  return new InboxServer({ kafka, handlers, delivery, drain }, options);
 }
 
 function kafkaOf(options: MessagingOptions, part: string) {

@@ -1,7 +1,8 @@
 import { validate as isUuid } from 'uuid';
 import { headers as HEADERS } from '#shared/contracts';
-import type { Tx } from '#shared/database';
+import { afterCommit, type Tx } from '#shared/database';
 import type { InboxPlace } from './inbox-place.js';
+import { newlyParked } from './messaging-metrics.js';
 import type { Decoded, RawMessage } from './received-event.js';
 
 /** A message on its way to the parking table. */
@@ -64,7 +65,7 @@ export class Parking {
   async park(tx: Tx, place: InboxPlace, parked: readonly ToPark[]): Promise<void> {
     if (parked.length === 0) return;
     const now = this.options.now();
-    await tx.query(
+    const added: unknown[] = await tx.query(
       `INSERT INTO parked_messages (consumer_group, topic, partition, parked_at, next_attempt_at,
          kafka_offset, message_key, event_id, event_type, headers, payload, state, attempts, cause)
        SELECT $1, $2, $3, $4, CASE WHEN row.state = 'retrying' THEN $5::timestamptz END,
@@ -72,9 +73,10 @@ export class Parking {
          CASE WHEN row.state = 'retrying' THEN 1 ELSE 0 END, row.cause
        FROM unnest($6::bigint[], $7::text[], $8::uuid[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::text[])
          AS row(kafka_offset, message_key, event_id, event_type, headers, payload, state, cause)
-       ON CONFLICT DO NOTHING`,
+       ON CONFLICT DO NOTHING RETURNING id`,
       [place.group, place.topic, place.partition, now, this.pauseAfter(1, now), ...columnsOf(parked)],
     );
+    afterCommit(tx, () => newlyParked.inc({ group: place.group }, added.length));
   }
 
   /** The places that have a message to try now. */

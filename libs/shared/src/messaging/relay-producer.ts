@@ -1,4 +1,5 @@
 import { Partitioners, type Kafka, type Producer, type ProducerBatch } from 'kafkajs';
+import { withLimit } from './with-limit.js';
 
 /** The relay's connection to the broker; made when first needed, and made anew after any failure. */
 export class RelayProducer {
@@ -14,7 +15,7 @@ export class RelayProducer {
   async send(batch: ProducerBatch, limitMs: number): Promise<void> {
     try {
       const producer = await this.connected();
-      await withLimit(producer.sendBatch(batch), limitMs);
+      await withLimit(producer.sendBatch(batch), limitMs, 'The broker did not acknowledge');
     } catch (error) {
       await this.disconnect();
       throw error;
@@ -38,11 +39,4 @@ export class RelayProducer {
     this.producer = producer;
     return producer;
   }
-}
-
-function withLimit<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`The broker did not acknowledge within ${limitMs} ms.`)), limitMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Producer } from 'kafkajs';
 import { messageOf } from './envelope.js';
 import { LANE_TURN_ROWS, LANES_PER_TOPIC, SEND_LIMIT_BYTES, SEND_LIMIT_MS } from './limits.js';
+import { relayFailures, sentEvents } from './messaging-metrics.js';
 import { PeriodicWork } from './periodic-work.js';
 import type { RelayProducer } from './relay-producer.js';
 
@@ -117,8 +118,10 @@ export class Relay {
         await moveToJournal(client, rows);
       }
       await client.query('COMMIT');
+      sentEvents.inc(rows.length);
       return rows.length;
     } catch (error) {
+      relayFailures.inc();
       failure = error instanceof Error ? error : new Error(String(error));
       throw failure;
     } finally {

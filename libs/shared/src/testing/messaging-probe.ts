@@ -11,6 +11,8 @@ import {
   OnEvent,
   Outbox,
   ParkingDesk,
+  type DeskAnswer,
+  type MessagingOptions,
   type ReceivedEvent,
 } from '#shared/messaging';
 import type { TestBroker } from './test-broker.js';
@@ -75,12 +77,15 @@ export interface ProbeOptions {
   relayEnabled?: boolean;
   inboxAttempts?: number;
   misbehave?: Misbehaviour;
+  /** Limits in place of the usual ones. */
+  limits?: Pick<MessagingOptions, 'noProgressLimitMs' | 'watchEveryMs'>;
 }
 
 export interface Probe {
   transactions: Transactions;
   outbox: Outbox;
-  desk: ParkingDesk;
+  /** What operators decide, each in a transaction of its own; answers whether it was done. */
+  desk: { replay(id: string): Promise<boolean>; discard(id: string, reason: string): Promise<boolean> };
   /** What readiness would say is wrong. */
   faults(): string[];
   /** Publishes through the outbox, as a service does. */
@@ -112,6 +117,7 @@ export async function startProbe(options: ProbeOptions): Promise<Probe> {
         inboxAttempts: options.inboxAttempts ?? 3,
         inboxFirstPauseMs: FIRST_PAUSE_MS,
         now: () => new Date(),
+        ...options.limits,
       }),
     ],
     controllers: [ProbeConsumer],
@@ -128,10 +134,18 @@ export async function startProbe(options: ProbeOptions): Promise<Probe> {
   return {
     transactions,
     outbox,
-    desk: app.get(ParkingDesk),
+    desk: deskIn(transactions, app.get(ParkingDesk)),
     faults: () => app.get(MessagingHealth).report().faults,
     publish: (contract, events) => transactions.run((tx) => outbox.publish(tx, contract, events)),
     stop: () => app.close(),
+  };
+}
+
+function deskIn(transactions: Transactions, desk: ParkingDesk): Probe['desk'] {
+  const isDone = async (act: (tx: Tx) => Promise<DeskAnswer>) => (await transactions.run(act)).outcome === 'done';
+  return {
+    replay: (id) => isDone((tx) => desk.replay(tx, id)),
+    discard: (id, reason) => isDone((tx) => desk.discard(tx, id, reason)),
   };
 }
 
