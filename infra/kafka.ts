@@ -23,6 +23,8 @@ export interface KafkaOptions {
   /** The broker's folder; its data, settings and record are inside. */
   home: string;
   logFile: string;
+  /** Where clients are told to find it, when not where it listens. */
+  advertisedPort?: number;
 }
 
 /** Starts the broker, or uses it when it runs already; formats its folder at the first start. */
@@ -33,7 +35,7 @@ export async function startKafka(options: KafkaOptions): Promise<ServerRecord> {
   const java = findJava();
   const classPath = join(await kafkaLibs(), '*');
   const [port, controllerPort] = await brokerPorts(options.home);
-  writeFileSync(settingsFile(options.home), settingsOf(options.home, port, controllerPort).join('\n'));
+  writeFileSync(settingsFile(options.home), settingsOf(options, port, controllerPort).join('\n'));
   if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await format(java, classPath, options.home);
   const child = launch({
     command: java,
@@ -82,12 +84,12 @@ async function brokerPorts(home: string): Promise<[number, number]> {
   return [first, second === first ? await freePort() : second];
 }
 
-function settingsOf(home: string, port: number, controllerPort: number): string[] {
+function settingsOf({ home, advertisedPort }: KafkaOptions, port: number, controllerPort: number): string[] {
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertisedPort ?? port},CONTROLLER://127.0.0.1:${controllerPort}`,
     'controller.listener.names=CONTROLLER',
     `controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}`,
     `log.dirs=${dataFolder(home)}`,

@@ -56,9 +56,9 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-export async function layGround(): Promise<Ground> {
+export async function layGround(brokers?: string): Promise<Ground> {
   await buildIfStale();
-  const [database, broker] = await Promise.all([createTestDatabase(plan), createTestBroker([intakeTips])]);
+  const [database, broker] = await Promise.all([createTestDatabase(plan), createTestBroker([intakeTips], brokers)]);
   const kafka = await openKafkaEye(broker);
   const children: ChildProcess[] = [];
   const count = async (from: string) =>

@@ -18,21 +18,33 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-interface Line {
+/** One connection through the proxy: the sockets towards the target and back to the client. */
+export interface Line {
   there: Socket;
   back: Socket;
 }
 
-/** A line between a client and a server (a broker, a database) that a test can cut, hold, delay and make deaf. */
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+/** Sees the bytes of one side before they go on; answering false breaks the connection instead. */
+export type Watch = (line: Line, way: keyof Line, bytes: Buffer) => boolean;
+
+/**
+ * A line between a client and a server (a broker, a database) that a test can cut, hold, delay and make deaf.
+ * @param target is looked at with each new connection, so it may be set later.
+ */
+export async function startTcpProxy(
+  target: { host: string; port: number },
+  watch: Watch = () => true,
+): Promise<TcpProxy> {
   const passage: Record<keyof Line, Passage> = { there: 'open', back: 'open' };
   const lines = new Set<Line>();
   const held: (() => void)[] = [];
   let delayMs = 0;
   let refusing = false;
 
-  const pipe = (from: Socket, to: Socket, way: keyof Line) => {
-    from.on('data', (bytes) => {
+  const pipe = (line: Line, from: Socket, way: keyof Line) => {
+    const to = line[way];
+    from.on('data', (bytes: Buffer) => {
+      if (!watch(line, way, bytes)) return void line.back.resetAndDestroy();
       const pass = () => void (to.writable && to.write(bytes));
       if (passage[way] === 'held') held.push(pass);
       else if (passage[way] === 'open') void (way === 'back' && delayMs > 0 ? setTimeout(pass, delayMs) : pass());
@@ -49,8 +61,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       client.destroy();
     };
     for (const socket of [client, line.there]) socket.setNoDelay().on('error', end).on('close', end);
-    pipe(client, line.there, 'there');
-    pipe(line.there, client, 'back');
+    pipe(line, client, 'there');
+    pipe(line, line.there, 'back');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

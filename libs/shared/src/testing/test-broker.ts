@@ -38,16 +38,22 @@ export interface TestBroker {
   close(): Promise<void>;
 }
 
-/** A namespace of its own on the real broker: fresh topics with a prefix that nobody else uses. */
-export async function createTestBroker(topics: readonly Topic[]): Promise<TestBroker> {
-  const given = process.env['TEST_KAFKA_BROKERS'];
+/**
+ * A namespace of its own on the real broker: fresh topics with a prefix that nobody else uses.
+ * @param given other brokers (`host:port`, comma list) than those of all tests.
+ */
+export async function createTestBroker(
+  topics: readonly Topic[],
+  given = process.env['TEST_KAFKA_BROKERS'],
+): Promise<TestBroker> {
   if (!given) throw new Error('TEST_KAFKA_BROKERS is not set; Jest’s global setup provides it.');
   const options = { brokers: given.split(','), clientId: 'vigil.test', topicPrefix: `t${randomUUID().slice(0, 8)}.` };
   await createTopics(topics, options);
   const kafka = createKafka(options);
   const producer = kafka.producer({ allowAutoTopicCreation: false });
   await producer.connect();
-  const log = await watchTopics(kafka, options.topicPrefix, topics);
+  let log: Promise<TopicLog> | undefined; // Most tests never look, and a consumer costs more than they do.
+  const watch = () => (log ??= watchTopics(kafka, options.topicPrefix, topics));
   const sendRaw: TestBroker['sendRaw'] = async (topic, messages) => {
     const sent = messages.map((message) => ({ ...message, key: message.key ?? null }));
     await producer.send({ topic: options.topicPrefix + topic, messages: sent, acks: -1 });
@@ -61,17 +67,19 @@ export async function createTestBroker(topics: readonly Topic[]): Promise<TestBr
       await sendRaw(contract.topic.name, messages);
       return messages.map((message) => message.headers[HEADERS.id] ?? '');
     },
-    seen: (contract, count, withinMs) =>
-      eventually(
+    seen: async (contract, count, withinMs) => {
+      const { events: all } = await watch();
+      return eventually(
         () => {
-          const events = log.events.filter((event) => event.type === contract.type);
+          const events = all.filter((event) => event.type === contract.type);
           if (events.length < count) throw new Error(`${events.length} × ${contract.type}`);
           return events;
         },
         { because: `${count} × ${contract.type}`, ...(withinMs === undefined ? {} : { withinMs }) },
-      ),
+      );
+    },
     close: async () => {
-      await Promise.all([producer.disconnect(), log.stop()]);
+      await Promise.all([producer.disconnect(), log?.then(({ stop }) => stop())]);
       await deleteTopics(kafka, options.topicPrefix, topics);
     },
   };
@@ -95,7 +103,13 @@ function messageOf<C extends EventContract>(contract: C, event: SentEvent<C>) {
 
 type KafkaClient = ReturnType<typeof createKafka>;
 
-async function watchTopics(kafka: KafkaClient, prefix: string, topics: readonly Topic[]) {
+interface TopicLog {
+  /** What has been seen so far; it grows. */
+  events: SeenEvent[];
+  stop(): Promise<void>;
+}
+
+async function watchTopics(kafka: KafkaClient, prefix: string, topics: readonly Topic[]): Promise<TopicLog> {
   const events: SeenEvent[] = [];
   if (topics.length === 0) return { events, stop: () => Promise.resolve() };
   const consumer = kafka.consumer({ groupId: `${prefix}watcher`, allowAutoTopicCreation: false, maxWaitTimeInMs: 200 });

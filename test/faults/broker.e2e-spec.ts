@@ -1,0 +1,186 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { intakeTips, tipReceivedV1, topics } from '#shared/contracts';
+import { createKafka } from '#shared/messaging';
+import { createTestBroker, eventually, newKeyring, startProbe, startTestService } from '#shared/testing';
+import { intake } from '../../apps/intake/src/intake.module.js';
+import { aTip as aSubmission } from '../../apps/intake/test/tips.data.js';
+import { aTip, layGround, TIPS_GROUP, tips, type Ground } from './ground.ts';
+import { FULL, note, scaled } from './guarantees.ts';
+import { FIND_COORDINATOR, JOIN_GROUP, PRODUCE } from './kafka-proxy.ts';
+import { startOwnBroker, type OwnBroker } from './own-broker.ts';
+
+const LIMIT_MS = scaled(1_200_000, 120_000);
+const BACK_WITHIN_MS = 10_000;
+
+let own: OwnBroker;
+let ground: Ground;
+
+beforeAll(async () => {
+  own = await startOwnBroker();
+}, LIMIT_MS);
+afterAll(() => own?.close());
+beforeEach(async () => {
+  ground = await layGround(own.brokers);
+}, LIMIT_MS);
+afterEach(async () => {
+  own.proxy.decide(() => 'answered');
+  own.proxy.accept();
+  await ground.close();
+}, LIMIT_MS);
+
+const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS);
+const longStory = FULL ? story : (name: string, act: () => Promise<void>) => it.skip(name, act);
+
+describe('a reply that is lost', () => {
+  story('on each fifth send makes a message come again, which has one effect', async () => {
+    const sends = scaled(500, 25);
+    const probe = await startProbe(ground);
+    const first = own.proxy.seen(PRODUCE);
+    own.proxy.decide((request, nth) => (request === PRODUCE && (nth - first) % 5 === 0 ? 'reply-lost' : 'answered'));
+    let published = 0;
+    for (; own.proxy.seen(PRODUCE) - first < sends; published += 1) await probe.publish(tipReceivedV1, tips(1));
+    own.proxy.decide(() => 'answered');
+    await ground.comesToRest();
+    const [records, effects] = [await ground.kafka.told(intakeTips.name), await ground.count('effects')];
+    expect(effects).toBe(published);
+    expect(records).toBeGreaterThan(published);
+    await probe.stop();
+    note(3, {
+      figure: `${sends} sends, ${records - published} messages twice, ${published} events, ${effects} effects`,
+    });
+  });
+});
+
+describe('a coordinator that is missing for 4 s', () => {
+  const missing = async () => {
+    own.proxy.decide((request) => (request === FIND_COORDINATOR ? 'cut' : 'answered'));
+    await pause(4_000);
+    own.proxy.decide(() => 'answered');
+  };
+
+  /** The same consumer without its supervisor. @returns how many messages it has taken in. */
+  async function bareConsumer(): Promise<{ taken(): number; end(): Promise<void> }> {
+    let taken = 0;
+    const kafka = createKafka({ ...ground.broker, clientId: 'vigil.test.bare' });
+    const retry = {
+      retries: 3,
+      initialRetryTime: 100,
+      maxRetryTime: 1_000,
+      restartOnFailure: () => Promise.resolve(false),
+    };
+    const consumer = kafka.consumer({
+      groupId: `${ground.broker.topicPrefix}bare`,
+      retry,
+      allowAutoTopicCreation: false,
+    });
+    const run = async () => {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [ground.broker.topicPrefix + intakeTips.name], fromBeginning: true });
+      await consumer.run({ eachMessage: () => Promise.resolve(void (taken += 1)) });
+    };
+    void run().catch(() => undefined); // Its failure is what the control shows.
+    return { taken: () => taken, end: () => consumer.disconnect().catch(() => undefined) };
+  }
+
+  story('stops a consumer neither at its start nor after a restart of the broker', async () => {
+    await ground.broker.send(tipReceivedV1, [aTip()]);
+    const bare = await bareConsumer();
+    ground.launch({ handler: 'note' });
+    await missing();
+    const times: number[] = [];
+    for (const round of [1, 2]) {
+      const began = performance.now();
+      await ground.becomes('effects', round, BACK_WITHIN_MS);
+      times.push((performance.now() - began) / 1_000);
+      if (round === 2) break;
+      await own.stop();
+      await Promise.all([own.start(), missing()]);
+      const sent = async () => (await ground.broker.send(tipReceivedV1, [aTip()])).length > 0;
+      await eventually(sent, { withinMs: 30_000 });
+    }
+    expect(bare.taken()).toBe(0);
+    await bare.end();
+    note(15, {
+      figure: `taking in again ${times.map((time) => time.toFixed(1)).join(' and ')} s after the coordinator was back`,
+      control: 'without the supervisor: 0 messages taken in',
+    });
+  });
+});
+
+describe('a broker that is away', () => {
+  story('keeps no tip from being accepted, and hears of all when it is back', async () => {
+    const [awayMs, perSecond] = [scaled(60_000, 4_000), 50];
+    const broker = await createTestBroker(topics, own.brokers);
+    const env = { INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'), INTAKE_IDENTITY_KEYS: newKeyring() };
+    const service = await startTestService(intake, { broker, seed: true, env });
+    const ready = async () => (await service.http.get('/health/ready')).status === 200;
+    await eventually(ready);
+    own.proxy.cut({ refuse: true });
+    const statuses = await atRate(perSecond, awayMs, async () => {
+      const answer = await service.http.post('/v1/tips').send(aSubmission());
+      return answer.status;
+    });
+    own.proxy.accept();
+    const began = performance.now();
+    const unsent = () => service.database.query('SELECT FROM outbox LIMIT 1');
+    await eventually(async () => (await unsent()).length === 0, { withinMs: 30_000, because: 'nothing unsent' });
+    const seconds = (performance.now() - began) / 1_000;
+    expect(new Set(statuses)).toEqual(new Set([201]));
+    expect(new Set((await broker.seen(tipReceivedV1, statuses.length)).map(({ key }) => key)).size).toBe(
+      statuses.length,
+    );
+    await service.close();
+    await broker.close();
+    note(16, {
+      figure:
+        `${awayMs / 1_000} s without a broker at ${perSecond} tips/s: ${statuses.length} of ${statuses.length} ` +
+        `accepted, 0 lost, all sent ${seconds.toFixed(1)} s after its return`,
+    });
+  });
+});
+
+async function atRate<T>(perSecond: number, forMs: number, act: () => Promise<T>): Promise<T[]> {
+  const acts: Promise<T>[] = [];
+  for (const end = Date.now() + forMs; Date.now() < end;) {
+    acts.push(act());
+    await pause(1_000 / perSecond);
+  }
+  return Promise.all(acts);
+}
+
+describe('a handler that takes twice as long as the session', () => {
+  longStory('causes no rebalance and has one effect', async () => {
+    await ground.broker.send(tipReceivedV1, [aTip()]);
+    ground.launch({ handler: 'note-slowly' });
+    const busy = () =>
+      ground.count(`pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND state = 'active'
+                                     AND application_name = 'vigil.probe.consumers' AND datname = current_database()`);
+    await eventually(async () => (await busy()) === 1, { withinMs: 30_000 });
+    const joins = own.proxy.seen(JOIN_GROUP);
+    await ground.becomes('effects', 1);
+    await ground.comesToRest();
+    expect(own.proxy.seen(JOIN_GROUP)).toBe(joins);
+    expect(await ground.count('effects')).toBe(1);
+    note(17, { figure: `a handler of 20 s in group ${TIPS_GROUP}: 0 rebalances, 1 effect` });
+  });
+});
+
+describe('an idle connection', () => {
+  const costOf = async (client: 'ours' | 'bare') => {
+    const program = join(import.meta.dirname, 'children', 'idle-connection.ts');
+    const order = JSON.stringify({ brokers: [own.brokers], client, idleMs: scaled(5_000, 2_000) });
+    const { stdout } = await promisify(execFile)(process.execPath, [program, order]);
+    return Number(stdout.trim().split('\n').at(-1));
+  };
+
+  story('uses less processor time than the library as it comes', async () => {
+    const [ours, bare] = [await costOf('ours'), await costOf('bare')];
+    if (FULL) expect(ours).toBeLessThanOrEqual(30);
+    expect(ours).toBeLessThan(bare);
+    note(19, { figure: `${ours.toFixed(0)} ms in 5 s`, control: `the library as it comes: ${bare.toFixed(0)} ms` });
+  });
+});

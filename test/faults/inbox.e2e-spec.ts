@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { intakeTips, tipReceivedV1 } from '#shared/contracts';
+import { createKafka } from '#shared/messaging';
+import { eventually, startProbe, type Probe, type ProbeOptions, type SentEvent } from '#shared/testing';
+import { aTip, kill, layGround, tips, TIPS_GROUP, type Ground } from './ground.ts';
+import { note, scaled } from './guarantees.ts';
+
+const LIMIT_MS = scaled(1_200_000, 120_000);
+
+let ground: Ground;
+const probes: Probe[] = [];
+
+beforeEach(async () => {
+  ground = await layGround();
+}, LIMIT_MS);
+afterEach(async () => {
+  await Promise.all(probes.splice(0).map((probe) => probe.stop()));
+  await ground.close();
+}, LIMIT_MS);
+
+async function aProbe(options: Partial<ProbeOptions> = {}): Promise<Probe> {
+  const probe = await startProbe({ database: ground.database, broker: ground.broker, ...options });
+  probes.push(probe);
+  return probe;
+}
+
+const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS);
+const chunksOf = <T>(all: readonly T[], size: number) =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+
+async function sendInChunks(events: SentEvent<typeof tipReceivedV1>[]): Promise<void> {
+  for (const chunk of chunksOf(events, 500)) await ground.broker.send(tipReceivedV1, chunk);
+}
+
+describe('deduplication', () => {
+  const count = scaled(1_000, 200);
+
+  /** Under five keys, that is in several partitions, so that the copies reach different consumers at the same moment. */
+  async function deliverFiveTimesToThree(): Promise<void> {
+    const consumers = await Promise.all([aProbe(), aProbe(), aProbe()]);
+    const events = tips(count).map((tip) => ({ ...tip, eventId: randomUUID() }));
+    const copies = Array.from({ length: 5 }, () => events.map((event) => ({ ...event, id: randomUUID() }))).flat();
+    await sendInChunks(copies);
+    await ground.comesToRest();
+    await Promise.all(consumers.map((consumer) => consumer.stop()));
+  }
+
+  story('leaves one effect of each message that comes five times at once, at three consumers', async () => {
+    await deliverFiveTimesToThree();
+    expect(await ground.count('effects')).toBe(count);
+    expect(await ground.count('(SELECT DISTINCT event_id FROM effects)')).toBe(count);
+
+    await ground.database.query('TRUNCATE inbox, effects');
+    await ground.database.query('ALTER TABLE inbox DROP CONSTRAINT inbox_pkey');
+    await deliverFiveTimesToThree();
+    const doubled = (await ground.count('effects')) - count;
+    expect(doubled).toBeGreaterThan(0);
+    note(6, {
+      figure: `${count} events in ${count * 5} messages, ${count} effects`,
+      control: `without the inbox's key: ${doubled} effects too many`,
+    });
+  });
+
+  story('repeats no effect when the group is set back to the beginning', async () => {
+    const count = scaled(10_000, 1_000);
+    const first = await aProbe();
+    await sendInChunks(tips(count));
+    await ground.becomes('effects', count);
+    await ground.comesToRest();
+    await first.stop();
+    await setBack();
+    const began = performance.now();
+    expect(await ground.kafka.lag('probe', intakeTips.name)).toBe(count);
+    await aProbe();
+    await ground.comesToRest();
+    const seconds = (performance.now() - began) / 1_000;
+    expect(await ground.count('effects')).toBe(count);
+    note(9, { figure: `${count} messages again in ${seconds.toFixed(1)} s, 0 new effects` });
+  });
+
+  story('outlives the clean-up and a replay from the parking area 44 days later', async () => {
+    let poisoned = true;
+    const held = aTip();
+    const misbehave: ProbeOptions['misbehave'] = (events) => {
+      if (poisoned && events.some((event) => event.subject === held.id && event.version === 1)) throw new Error('no');
+    };
+    const first = await aProbe({ misbehave });
+    const eventId = randomUUID();
+    // The second event has its effect under another key, and waits a second time behind the parked one of its own.
+    await ground.broker.send(tipReceivedV1, [{ ...aTip(), eventId }]);
+    await ground.becomes('effects', 1);
+    await ground.broker.send(tipReceivedV1, [held, { ...held, version: 2, eventId }]);
+    await ground.becomes(`parked_messages WHERE state IN ('parked', 'waiting')`, 2);
+    await first.stop();
+    for (const [table, column] of [
+      ['inbox', 'received_at'],
+      ['parked_messages', 'parked_at'],
+    ])
+      await ground.database.query(`UPDATE ${table} SET ${column} = ${column} - interval '44 days'`);
+    poisoned = false;
+    const later = await aProbe({ misbehave }); // Its housekeeping cleans up when it starts.
+    const [parked] = await ground.database.query<{ id: string }>(
+      `SELECT id FROM parked_messages WHERE state = 'parked'`,
+    );
+    expect(await later.desk.replay(parked?.id ?? '')).toBe(true);
+    await ground.becomes(`parked_messages WHERE state = 'resolved'`, 2);
+    expect(await ground.count('effects')).toBe(2);
+    expect(await ground.count(`effects WHERE event_id = '${eventId}'`)).toBe(1);
+    note(11, { figure: 'replayed after 44 days and a clean-up: 0 new effects of what was done before' });
+  });
+});
+
+describe('consumers', () => {
+  story('that are killed between effect and commit leave one effect of each event', async () => {
+    const [chains, kills] = [scaled(5, 1), scaled(20, 1)];
+    const grounds = [ground, ...(await Promise.all(Array.from({ length: chains - 1 }, () => layGround())))];
+    await Promise.all(grounds.map((each) => killBetweenEffectAndCommit(each, kills)));
+    for (const each of grounds.slice(1)) await each.close();
+    note(7, { figure: `${chains * kills} kills, ${chains * kills} effects` });
+  });
+
+  story('that join and leave lose and double nothing', async () => {
+    const [count, changes] = [scaled(2_000, 300), scaled(20, 4)];
+    await aProbe();
+    const events = tips(count);
+    const sending = (async () => {
+      for (const chunk of chunksOf(events, Math.ceil(count / changes / 2)))
+        await ground.broker.send(tipReceivedV1, chunk);
+    })();
+    for (let change = 1; change <= changes; change += 1) {
+      if (change % 2 === 1) await aProbe();
+      else await probes.pop()?.stop();
+    }
+    await sending;
+    await ground.comesToRest();
+    expect(await ground.count('effects')).toBe(count);
+    expect(await ground.count('(SELECT DISTINCT event_id FROM effects)')).toBe(count);
+    note(8, { figure: `${changes} joins and leaves, ${count} messages, ${count} effects` });
+  });
+});
+
+async function killBetweenEffectAndCommit(each: Ground, kills: number): Promise<void> {
+  for (let life = 1; life <= kills; life += 1) {
+    await each.broker.send(tipReceivedV1, [aTip()]);
+    const release = await each.hold('SELECT pg_advisory_lock(389)');
+    const consumer = each.launch({ handler: 'note-and-stand-still' });
+    await eventually(async () => (await each.standingStill('vigil.probe.consumers')) > 0, { withinMs: 60_000 });
+    await kill(consumer);
+    await release();
+    await each.becomes(
+      `pg_stat_activity WHERE application_name = 'vigil.probe.consumers'
+                        AND datname = current_database()`,
+      0,
+    );
+    expect(await each.count('effects')).toBe(life - 1);
+    const next = each.launch({ handler: 'note' });
+    await each.becomes('effects', life);
+    await kill(next);
+  }
+  expect(await each.count('(SELECT DISTINCT event_id FROM effects)')).toBe(kills);
+}
+
+/** As an operator does with the broker's own tools: the group must be empty. */
+async function setBack(): Promise<void> {
+  const admin = createKafka({ ...ground.broker, clientId: 'vigil.test.operator' }).admin();
+  await admin.connect();
+  const topic = ground.broker.topicPrefix + intakeTips.name;
+  await eventually(
+    async () => {
+      await admin.resetOffsets({ groupId: ground.broker.topicPrefix + TIPS_GROUP, topic, earliest: true });
+      return true;
+    },
+    { withinMs: 30_000 },
+  );
+  await admin.disconnect();
+}
+
+describe('poison', () => {
+  const unsound: [string, { value: Buffer | string | null; headers?: Record<string, string> }][] = [
+    ['bad bytes', { value: Buffer.from([0xff, 0xfe, 0]), headers: { ce_type: tipReceivedV1.type } }],
+    ['an unknown type', { value: '{}', headers: { ce_type: 'tip.levitated.v1' } }],
+    ['a broken contract', { value: '{"tipId":1}', headers: { ce_type: tipReceivedV1.type } }],
+  ];
+  const failures: [string, (tx: Parameters<NonNullable<ProbeOptions['misbehave']>>[1]) => Promise<void> | void][] = [
+    ['TypeError', () => void (undefined as unknown as { length: number }).length],
+    ['SyntaxError', () => void JSON.parse('{')],
+    ['RangeError', () => void new Array(-1)],
+    ['a permanent database error', async (tx) => void (await tx.query('SELECT 1/0'))],
+  ];
+
+  story('of seven kinds is parked with its cause, one each among a hundred, and the others are done', async () => {
+    const bad = failures.map(([, fail]) => ({ tip: aTip(), fail }));
+    const misbehave: ProbeOptions['misbehave'] = async (events, tx) => {
+      for (const { tip, fail } of bad) if (events.some((event) => event.subject === tip.id)) await fail(tx);
+    };
+    await aProbe({ misbehave });
+    await ground.broker.sendRaw(
+      intakeTips.name,
+      unsound.map(([, message]) => ({ ...message, key: randomUUID() })),
+    );
+    await ground.broker.send(tipReceivedV1, [...tips(45), ...bad.map(({ tip }) => tip), ...tips(48)]);
+    const began = performance.now();
+    await ground.becomes('effects', 93, 10_000);
+    const seconds = (performance.now() - began) / 1_000;
+    await ground.becomes(`parked_messages WHERE state = 'parked' AND attempts = 3 AND cause <> ''`, 7);
+    expect(await ground.kafka.lag('probe', intakeTips.name)).toBe(0);
+    note(14, { figure: `93 of 100 done in ${seconds.toFixed(1)} s, 7 parked after 3 attempts each, lag 0` });
+  });
+});
+
+describe('what a later release may send', () => {
+  story('crashes nothing: unknown fields are ignored, an unknown type or version is parked', async () => {
+    const probe = await aProbe();
+    const tip = aTip();
+    const later = { ...tip, data: { ...tip.data, colour: 'green', nested: { of: ['anything'] } } };
+    await ground.broker.send(tipReceivedV1, [later]);
+    await ground.broker.sendRaw(intakeTips.name, [
+      { key: randomUUID(), value: '{}', headers: { ce_type: 'tip.levitated.v1', ce_id: randomUUID() } },
+      { key: randomUUID(), value: JSON.stringify(tip.data), headers: { ce_type: 'tip.received.v9' } },
+    ]);
+    await ground.broker.send(tipReceivedV1, [aTip()]);
+    await ground.becomes('effects', 2);
+    await ground.becomes(`parked_messages WHERE state = 'parked'`, 2);
+    expect(probe.faults()).toEqual([]);
+    note(23, { figure: '1 with unknown fields done, 1 unknown type and 1 unknown version parked, 0 crashes' });
+  });
+});
