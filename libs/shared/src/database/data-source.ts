@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource, type EntityTarget } from 'typeorm';
-import { Pool } from 'pg';
+import { Pool, type ClientBase } from 'pg';
 import { isOutage } from './pg-errors.js';
 
 export type EntityClass = EntityTarget<object> & (new () => object);
@@ -32,7 +32,10 @@ const sessionLimits = {
   idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
   connectionTimeoutMillis: ACQUIRE_LIMIT_MS,
   keepAlive: true,
-  onConnect: (client: object) => breakWhenSilent(client),
+  onConnect: (client: ClientBase) => {
+    client.on('error', () => undefined); // A connection that breaks in use tells its statement; untold, it would end the process.
+    breakWhenSilent(client);
+  },
 };
 
 /** Breaks a connection when nothing comes or goes for `limitMs`; one that rests in its pool is closed long before. */

@@ -4,7 +4,7 @@ import { isTransient } from './pg-errors.js';
 import { takeAfterCommitActs, type Tx } from './tx.js';
 
 /** How often a transaction is run again after a deadlock or serialization failure before the error is let out. */
-const TRANSIENT_RETRIES = 5;
+const TRANSIENT_RETRIES = 8;
 const TRANSIENT_PAUSE_MS = 10;
 
 /** Opens transactions. A use case calls `run` once; everything it writes goes through the `tx` it is given. */

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { AdmissionInterceptor } from './admission.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
 import { EtagInterceptor } from './etag.js';
 import { BODY_LIMIT_BYTES, BODY_LIMIT_MAX_BYTES } from './fastify.js';
@@ -15,6 +16,7 @@ import { RequestValidationPipe } from './validation.pipe.js';
 export const doorParts: Provider[] = [
   { provide: APP_GUARD, useClass: AuthGuard },
   { provide: APP_PIPE, useClass: RequestValidationPipe },
+  { provide: APP_INTERCEPTOR, useClass: AdmissionInterceptor },
   { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
 ];
 

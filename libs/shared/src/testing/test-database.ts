@@ -15,9 +15,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own with the service's schema, cloned from a template that is migrated once per schema version. */
-export async function createTestDatabase(plan: MigrationPlan): Promise<TestDatabase> {
-  const template = await ensureTemplate(plan);
+/**
+ * A database of its own with the service's schema, cloned from a template that is migrated once per schema version.
+ * @param server a superuser's connection string, when it is not the server of all tests.
+ */
+export async function createTestDatabase(plan: MigrationPlan, server = serverOfTests()): Promise<TestDatabase> {
+  const asAdmin = <T>(work: (admin: Client) => Promise<T>) => withAdmin(server, work);
+  const template = await ensureTemplate(plan, server);
   const name = `test_${plan.service}_${randomBytes(6).toString('hex')}`;
   await asAdmin(async (admin) => {
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
@@ -26,12 +30,12 @@ export async function createTestDatabase(plan: MigrationPlan): Promise<TestDatab
       `ALTER ROLE ${runtimeRoleOf(plan.service)} IN DATABASE ${name} SET search_path TO ${plan.service}`,
     );
   });
-  const adminUrl = urlOf(name);
+  const adminUrl = urlOf(server, name);
   const reader = new Client({ connectionString: adminUrl, options: `-c search_path=${plan.service}` });
   reader.on('error', () => undefined); // Tests stop the server or drop the database under it.
   await reader.connect();
   return {
-    url: urlOf(name, runtimeRoleOf(plan.service)),
+    url: urlOf(server, name, runtimeRoleOf(plan.service)),
     adminUrl,
     query: async <R extends object>(sql: string, parameters?: unknown[]) =>
       (await reader.query<R & Record<string, unknown>>(sql, parameters)).rows,
@@ -42,15 +46,15 @@ export async function createTestDatabase(plan: MigrationPlan): Promise<TestDatab
   };
 }
 
-async function ensureTemplate(plan: MigrationPlan): Promise<string> {
+async function ensureTemplate(plan: MigrationPlan, server: string): Promise<string> {
   const template = `template_${plan.service}_${fingerprintOf(plan)}`;
-  await asAdmin(async (admin) => {
+  await withAdmin(server, async (admin) => {
     await admin.query(`SELECT pg_advisory_lock(hashtext('vigil.test-template'))`);
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [template]);
     if (rowCount) return;
     await admin.query(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${template}`);
-    await migrateService(plan, { adminUrl: urlOf(template), runtimePassword: ROLE_PASSWORD });
+    await migrateService(plan, { adminUrl: urlOf(server, template), runtimePassword: ROLE_PASSWORD });
     await admin.query(`ALTER DATABASE ${template} IS_TEMPLATE true`);
   });
   return template;
@@ -62,8 +66,8 @@ function fingerprintOf(plan: MigrationPlan): string {
   return createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 12);
 }
 
-async function asAdmin<T>(work: (admin: Client) => Promise<T>): Promise<T> {
-  const admin = new Client({ connectionString: urlOf() });
+async function withAdmin<T>(server: string, work: (admin: Client) => Promise<T>): Promise<T> {
+  const admin = new Client({ connectionString: server });
   await admin.connect();
   try {
     return await work(admin);
@@ -72,11 +76,15 @@ async function asAdmin<T>(work: (admin: Client) => Promise<T>): Promise<T> {
   }
 }
 
-function urlOf(database?: string, role?: string): string {
+function serverOfTests(): string {
   const given = process.env['TEST_ADMIN_DATABASE_URL'];
   if (!given) throw new Error('TEST_ADMIN_DATABASE_URL is not set; Jest’s global setup provides it.');
-  const url = new URL(given);
-  if (database) url.pathname = `/${database}`;
+  return given;
+}
+
+function urlOf(server: string, database: string, role?: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
   if (role) {
     url.username = role;
     url.password = ROLE_PASSWORD;

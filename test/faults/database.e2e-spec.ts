@@ -1,0 +1,178 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { MigrationPlan } from '#shared/database';
+import { createTestDatabase, eventually, newKeyring, startTestService, type TestService } from '#shared/testing';
+import { intake } from '../../apps/intake/src/intake.module.js';
+import { aTip } from '../../apps/intake/test/tips.data.js';
+import { startPostgres } from '../../infra/postgres.ts';
+import { stopProcess } from '../../infra/processes.ts';
+import { note, scaled } from './guarantees.ts';
+
+const LIMIT_MS = scaled(1_200_000, 150_000);
+const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS);
+
+const plan: MigrationPlan = { service: intake.name, migrations: [...(intake.migrations ?? [])] };
+const keys = { INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'), INTAKE_IDENTITY_KEYS: newKeyring() };
+
+const services: TestService[] = [];
+afterEach(async () => void (await Promise.all(services.splice(0).map((service) => service.close()))));
+
+async function startIntake(options: Parameters<typeof startTestService>[1] = {}): Promise<TestService> {
+  const service = await startTestService(intake, { seed: true, ...options, env: { ...keys, ...options.env } });
+  services.push(service);
+  return service;
+}
+
+interface Posted {
+  status: number;
+  retryAfter: string | undefined;
+  ms: number;
+}
+
+async function post({ http }: TestService, key = randomUUID()): Promise<Posted> {
+  const began = performance.now();
+  const { status, headers } = await http.post('/v1/tips').set('idempotency-key', key).send(aTip());
+  return { status, retryAfter: headers['retry-after'] as string | undefined, ms: performance.now() - began };
+}
+
+/** Does `act` as often as said, so many at once. */
+async function repeat<T>(times: number, atOnce: number, act: (turn: number) => Promise<T>): Promise<T[]> {
+  const answers: T[] = [];
+  let turn = 0;
+  const worker = async () => {
+    while (turn < times) answers.push(await act((turn += 1)));
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return answers;
+}
+
+const count = async ({ database }: TestService, from: string) =>
+  Number((await database.query<{ count: string }>(`SELECT count(*) FROM ${from}`))[0]?.count);
+
+describe('a database that stops at once', () => {
+  const home = mkdtempSync(join(tmpdir(), 'vigil-postgres-'));
+  const options = { home, logFile: join(home, 'postgres.log'), maxConnections: 60, durable: true };
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  story('loses nothing that was acknowledged, and serves again soon after its return', async () => {
+    const [posts, stops] = [scaled(1_000, 120), scaled(10, 2)];
+    let server = await startPostgres(options);
+    const database = await createTestDatabase(plan, server.url);
+    const service = await startIntake({ database });
+    let done = 0;
+    const postUntilAccepted = async (key = randomUUID()) => {
+      const posted = await eventually(
+        async () => {
+          const answer = await post(service, key);
+          return answer.status === 201 ? answer : undefined;
+        },
+        { withinMs: 60_000 },
+      );
+      done += 1;
+      return posted;
+    };
+    const posting = repeat(posts, 8, () => postUntilAccepted());
+    const pauses: number[] = [];
+    for (let stop = 1; stop <= stops; stop += 1) {
+      await eventually(() => done >= (posts * stop) / (stops + 1), { withinMs: 120_000 });
+      await stopProcess(server, ['SIGQUIT', 'SIGKILL'], 10_000); // Immediately: no session is ended in order.
+      server = await startPostgres(options);
+      const back = performance.now();
+      await releaseKeys(database.adminUrl);
+      expect((await postUntilAccepted()).status).toBe(201);
+      pauses.push((performance.now() - back) / 1_000);
+    }
+    await posting;
+    const [stored] = await rowsOf(database.adminUrl, 'SELECT count(*)::int AS count FROM tips');
+    expect(stored?.['count']).toBe(posts + stops);
+    expect(Math.max(...pauses)).toBeLessThan(15);
+    await service.close();
+    await stopProcess(server, ['SIGQUIT', 'SIGKILL'], 10_000);
+    note(25, {
+      figure:
+        `${stops} immediate stops, ${posts + stops} acknowledged, ${posts + stops} stored, ` +
+        `serving again within ${Math.max(...pauses).toFixed(1)} s`,
+    });
+  });
+});
+
+/** The lease of a request that died would end by itself after a minute; no test needs to wait for it. */
+async function releaseKeys(url: string): Promise<void> {
+  await rowsOf(url, `UPDATE idempotency_keys SET expires_at = now() WHERE state = 'running'`);
+}
+
+async function rowsOf(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url, options: '-c search_path=intake' });
+  await client.connect();
+  const { rows } = await client.query<Record<string, unknown>>(sql);
+  await client.end();
+  return rows;
+}
+
+describe('a hundred callers for five connections', () => {
+  story('are told soon to come back, while relays go on, and are all served afterwards', async () => {
+    const service = await startIntake({ env: { DATABASE_POOL_SIZE: '5' } });
+    const blocker = new Client({ connectionString: service.database.adminUrl });
+    await blocker.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE intake.tips IN SHARE ROW EXCLUSIVE MODE');
+    const posting = Array.from({ length: 100 }, () => post(service));
+    await eventually(async () => (await count(service, waitingFor('vigil.intake'))) === 5);
+    await service.database.query(
+      `INSERT INTO outbox (topic, event_type, bucket, event_id, aggregate_id, version, headers, payload)
+       VALUES ('intake.tips', 'tip.received.v1', 0, gen_random_uuid(), 'any', 1, '{}', '{}')`,
+    );
+    await eventually(async () => (await count(service, 'outbox')) === 0, { because: 'the relay has its own' });
+    const refused = (await Promise.race([Promise.all(posting.map(settledSoon)), Promise.all(posting)])).filter(
+      (answer) => answer?.status === 503,
+    );
+    await blocker.end();
+    const all = await Promise.all(posting);
+    expect(refused).toHaveLength(95);
+    expect(refused.filter((answer) => answer?.retryAfter === undefined)).toEqual([]);
+    const slowest = Math.max(...refused.map((answer) => answer?.ms ?? 0));
+    expect(slowest).toBeLessThan(2_000);
+    expect(all.filter(({ status }) => status === 201)).toHaveLength(5);
+    const after = await repeat(100, 5, () => post(service));
+    expect(new Set(after.map(({ status }) => status))).toEqual(new Set([201]));
+    note(26, {
+      figure: `95 of 100 told within ${(slowest / 1_000).toFixed(1)} s to come back, then 100 of 100 served`,
+    });
+  });
+});
+
+const waitingFor = (name: string) =>
+  `pg_stat_activity WHERE datname = current_database() AND application_name = '${name}' AND wait_event_type = 'Lock'`;
+
+/** The answer, if it comes within 3 s. */
+function settledSoon(answer: Promise<Posted>): Promise<Posted | undefined> {
+  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 3_000))]);
+}
+
+describe('deadlocks and serialization failures', () => {
+  story('are run again and reach no caller', async () => {
+    const [failures, posts] = [100, 150];
+    const service = await startIntake();
+    // Every other attempt to write a tip fails, as a sequence counts through all rollbacks.
+    await service.database.query(`
+      CREATE SEQUENCE attempts;
+      CREATE FUNCTION fail_at_times() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+      DECLARE attempt bigint := nextval('intake.attempts');
+      BEGIN
+        IF attempt <= ${2 * failures} AND attempt % 2 = 1 THEN
+          RAISE EXCEPTION 'injected' USING ERRCODE = CASE attempt % 4 WHEN 1 THEN '40001' ELSE '40P01' END;
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER fail_at_times BEFORE INSERT ON tips FOR EACH ROW EXECUTE FUNCTION fail_at_times();`);
+    const answers = await repeat(posts, 1, () => post(service));
+    expect(answers.map(({ status }) => status).filter((status) => status !== 201)).toEqual([]);
+    const [row] = await service.database.query<{ last_value: string }>('SELECT last_value FROM attempts');
+    expect(Number(row?.last_value)).toBe(posts + failures);
+    expect(await count(service, 'tips')).toBe(posts);
+    note(27, { figure: `${failures} failures in ${posts} posts: 0 answers 5xx, ${posts} tips` });
+  });
+});
