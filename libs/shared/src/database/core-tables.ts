@@ -116,4 +116,4 @@ export const coreTables: readonly string[] = [
 ];
 
 /** Tables whose rows the runtime role may add and read, but neither change nor remove. */
-export const appendOnlyTables: readonly string[] = ['audit_rows'];
+export const appendOnlyTables: readonly string[] = ['audit_rows', 'journal'];

@@ -11,6 +11,7 @@ export { DatabaseModule, type DatabaseOptions } from './database.module.js';
 export {
   migrateService,
   revertLastMigration,
+  runtimeRights,
   runtimeRoleOf,
   type MigrationClass,
   type MigrationPlan,

@@ -33,7 +33,7 @@ export async function migrateService(plan: MigrationPlan, target: MigrationTarge
   await withMigrationLock(target.adminUrl, async (client) => {
     await prepareRoleAndSchema(client, plan.service, target.runtimePassword);
     await runMigrations(plan, target.adminUrl);
-    await grantRuntimeRights(client, plan.service);
+    for (const statement of runtimeRights(plan.service)) await client.query(statement);
   });
 }
 
@@ -103,11 +103,15 @@ function migrationSource(plan: MigrationPlan, adminUrl: string): DataSource {
   });
 }
 
-async function grantRuntimeRights(client: Client, service: string): Promise<void> {
+/** What a service's runtime role may do in its schema, as statements. */
+export function runtimeRights(service: string): string[] {
   const role = runtimeRoleOf(service);
-  await client.query(`GRANT USAGE ON SCHEMA ${service} TO ${role}`);
-  await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${service} TO ${role}`);
-  await client.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${service} TO ${role}`);
-  await client.query(`REVOKE INSERT, UPDATE, DELETE ON ${service}.schema_migrations FROM ${role}`);
-  for (const table of appendOnlyTables) await client.query(`REVOKE UPDATE, DELETE ON ${service}.${table} FROM ${role}`);
+  return [
+    `GRANT USAGE ON SCHEMA ${service} TO ${role}`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${service} TO ${role}`,
+    `GRANT MAINTAIN ON ${service}.outbox TO ${role}`, // The relay reclaims the space of what it has sent.
+    `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${service} TO ${role}`,
+    `REVOKE INSERT, UPDATE, DELETE ON ${service}.schema_migrations FROM ${role}`,
+    ...appendOnlyTables.map((table) => `REVOKE UPDATE, DELETE ON ${service}.${table} FROM ${role}`),
+  ];
 }

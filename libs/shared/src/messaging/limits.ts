@@ -24,3 +24,5 @@ export const LAG_READING_LIMIT_MS = 3_000;
 export const NO_PROGRESS_LIMIT_MS = 60_000;
 /** Rows are counted up to this number: more need the same attention, and a count must stay cheap. */
 export const COUNT_LIMIT_ROWS = 10_000;
+/** Rows that a relay moves to the journal before it has the outbox's space reclaimed. */
+export const VACUUM_AFTER_ROWS = 20_000;

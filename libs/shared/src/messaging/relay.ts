@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Producer } from 'kafkajs';
 import { messageOf } from './envelope.js';
-import { LANE_TURN_ROWS, LANES_PER_TOPIC, SEND_LIMIT_BYTES, SEND_LIMIT_MS } from './limits.js';
+import { LANE_TURN_ROWS, LANES_PER_TOPIC, SEND_LIMIT_BYTES, SEND_LIMIT_MS, VACUUM_AFTER_ROWS } from './limits.js';
 import { relayFailures, sentEvents } from './messaging-metrics.js';
 import { PeriodicWork } from './periodic-work.js';
 import type { RelayProducer } from './relay-producer.js';
@@ -36,6 +36,7 @@ export class Relay {
   private readonly work: PeriodicWork;
   private readonly lanes: Lane[];
   private turns = 0;
+  private movedSinceVacuum = 0;
   private topicFailure: string | undefined;
 
   constructor(
@@ -74,6 +75,7 @@ export class Relay {
   async turn(): Promise<boolean> {
     if (!(await this.hasRows())) return false;
     this.turns += 1;
+    await this.reclaim();
     try {
       const sent = await this.serve(this.inTurn());
       this.topicFailure = undefined;
@@ -82,6 +84,13 @@ export class Relay {
       if ((await this.serveByTopic()) > 0) return true;
       throw error;
     }
+  }
+
+  /** Autovacuum comes once a minute at most: until then every sent row would leave its space behind. */
+  private async reclaim(): Promise<void> {
+    if (this.movedSinceVacuum < VACUUM_AFTER_ROWS) return;
+    this.movedSinceVacuum = 0;
+    await this.pool.query('VACUUM (SKIP_LOCKED, TRUNCATE false) outbox');
   }
 
   private async serveByTopic(): Promise<number> {
@@ -118,6 +127,7 @@ export class Relay {
         await moveToJournal(client, rows);
       }
       await client.query('COMMIT');
+      this.movedSinceVacuum += rows.length;
       sentEvents.inc(rows.length);
       return rows.length;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { coreTables, migrateService, runtimeRoleOf, type MigrationPlan } from '#shared/database';
+import { coreTables, migrateService, runtimeRights, runtimeRoleOf, type MigrationPlan } from '#shared/database';
 
 /** All test databases of a cluster share the runtime roles, so their password is one. */
 export const ROLE_PASSWORD = 'runtime-role-of-tests';
@@ -62,7 +62,11 @@ async function ensureTemplate(plan: MigrationPlan, server: string): Promise<stri
 
 /** Changes when any migration's code changes, so that a stale template is never used. */
 function fingerprintOf(plan: MigrationPlan): string {
-  const code = [...coreTables, migrateService.toString(), ...plan.migrations.map((migration) => migration.toString())];
+  const code = [
+    ...coreTables,
+    ...runtimeRights(plan.service),
+    ...plan.migrations.map((migration) => migration.toString()),
+  ];
   return createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 12);
 }
 
