@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { intakeTips } from '#shared/contracts';
 import type { ServiceDefinition } from '#shared/http';
+import { OperationsModule } from '#shared/operations';
 import { CaseProgressService } from './cases/case-progress.service.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
 import { CreateTips20261124000100 } from './database/20261124000100-create-tips.js';
@@ -24,6 +25,7 @@ import { TipsQueries } from './tips/tips.queries.js';
 import { TipsService } from './tips/tips.service.js';
 
 @Module({
+  imports: [OperationsModule.forService('intake')],
   controllers: [TipsController, ReceiptsController, HotlinesController, ThreadsController, CasesConsumer],
   providers: [
     TipsService,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { notificationsDeliveries, notificationsNotices } from '#shared/contracts';
 import type { ServiceDefinition } from '#shared/http';
+import { OperationsModule } from '#shared/operations';
 import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { BodiesService } from './bodies/bodies.service.js';
 import { CreateBodies20261124000100 } from './database/20261124000100-create-bodies.js';
@@ -38,6 +39,7 @@ import { WebhookTargets } from './webhooks/webhook-targets.service.js';
 import { WebhookClient } from './webhooks/webhook.client.js';
 
 @Module({
+  imports: [OperationsModule.forService('notifications')],
   controllers: [
     BodiesConsumer,
     DeliveriesConsumer,

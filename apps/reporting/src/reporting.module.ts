@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { ServiceDefinition } from '#shared/http';
+import { OperationsModule } from '#shared/operations';
 import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { CaseFactsConsumer } from './cases/case-facts.consumer.js';
 import { CreateFigures20261124000100 } from './database/20261124000100-create-figures.js';
@@ -16,6 +17,7 @@ import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipFactsConsumer } from './tips/tip-facts.consumer.js';
 
 @Module({
+  imports: [OperationsModule.forService('reporting')],
   controllers: [
     BodiesConsumer,
     CaseFactsConsumer,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { triageBodies, triageCases, triageTakedownRequests } from '#shared/contracts';
 import type { SeedContext, ServiceDefinition } from '#shared/http';
+import { OperationsModule } from '#shared/operations';
 import { BodiesController } from './bodies/bodies.controller.js';
 import { BodiesQueries } from './bodies/bodies.queries.js';
 import { BodiesService } from './bodies/bodies.service.js';
@@ -50,6 +51,7 @@ const threadParts = {
 };
 
 @Module({
+  imports: [OperationsModule.forService('triage')],
   controllers: [
     BodiesController,
     CasesController,

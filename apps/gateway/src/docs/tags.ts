@@ -6,6 +6,7 @@ const descriptions: Record<string, string> = {
   hotlines: 'The directory of hotlines.',
   notices: 'Coordination notices between agencies, and their acknowledgement.',
   oauth2: 'Access tokens for programs of partners.',
+  operations: 'For operators: parked messages, and how the messaging of each service stands.',
   reports: 'The national report.',
   'signing-keys': 'The keys with which a platform signs its confirmations.',
   'takedown-confirmations': 'What a platform tells about the items it was asked to take down.',

@@ -32,6 +32,19 @@ function routesOf(service: Upstream, rows: readonly Row[]): Route[] {
   });
 }
 
+/** What operators see and do about the messaging of one service: the same in each. */
+const operationsRoutes = (service: Upstream): Route[] => {
+  const path = `/v1/operations/${service}`;
+  return routesOf(service, [
+    ['GET', `${path}/messaging`, ['ops']],
+    ['GET', `${path}/parked-messages`, ['ops']],
+    ['POST', `${path}/parked-messages/replay`, ['ops']],
+    ['GET', `${path}/parked-messages/:id`, ['ops']],
+    ['POST', `${path}/parked-messages/:id/replay`, ['ops']],
+    ['POST', `${path}/parked-messages/:id/discard`, ['ops']],
+  ]);
+};
+
 /** Every operation that the gateway forwards. What is not here does not exist outside. */
 export const routeTable: readonly Route[] = [
   ...routesOf('intake', [
@@ -71,6 +84,7 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/webhook-endpoints/:id/replays', ['webhooks:manage']],
   ]),
   ...routesOf('reporting', [['GET', '/v1/reports/national', ['reports:read']]]),
+  ...upstreams.flatMap(operationsRoutes),
 ];
 
 /** A route's path as OpenAPI writes it: `/v1/tips/{id}`. */

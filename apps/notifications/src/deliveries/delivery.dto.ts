@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { PageQuery } from '#shared/http';
-import { IsMoment } from '../moment.decorators.js';
+import { IsMoment, PageQuery } from '#shared/http';
 import { webhookCauses, type WebhookCause } from '../webhooks/webhook-cause.rules.js';
 import { webhookEventTypes, type WebhookEventType } from '../webhooks/webhook-endpoint.rules.js';
 import { deliveryStates, REPLAY_DAYS_MAX, REPLAY_MESSAGES_MAX, type DeliveryState } from './delivery.rules.js';

@@ -1,8 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { noticeRoles, type NoticeRole } from '#shared/contracts';
-import { PageQuery } from '#shared/http';
-import { IsMoment } from '../moment.decorators.js';
+import { IsMoment, PageQuery } from '#shared/http';
 import { noticeStates, type NoticeState } from './notice.rules.js';
 
 /** The filters of the list of notices. */

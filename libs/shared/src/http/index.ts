@@ -8,6 +8,7 @@ export { EtagInterceptor, etagOf, IfMatch, requireVersion, setEtag, versionOf } 
 export { BODY_LIMIT_BYTES, BODY_LIMIT_MAX_BYTES, createAdapter } from './fastify.js';
 export { keepAnswer } from './idempotency-store.js';
 export { Idempotent } from './idempotent.decorator.js';
+export { IsMoment } from './moment.decorators.js';
 export { describeService, documentOf } from './openapi.js';
 export {
   ApiPage,

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { bearerScheme, TokenVerifier } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
 import { AuditLog, Transactions } from '#shared/database';
-import { InboxServer, MessagingHealth, Outbox, ParkingDesk } from '#shared/messaging';
+import { InboxServer, MessagingHealth, MessagingWatch, Outbox, ParkedList, ParkingDesk } from '#shared/messaging';
 import { createAdapter } from './fastify.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { completeOperation, operationsOf } from './openapi-operations.js';
@@ -18,8 +18,12 @@ import type { ServiceDefinition } from './service-definition.js';
 @Module({})
 class StandIns {}
 
-const shared = [DataSource, Transactions, AuditLog, Outbox, InboxServer, ParkingDesk, MessagingHealth];
-const standIns = [ENV, Clock, TokenVerifier, IdempotencyStore, ...shared].map((provide) => ({ provide, useValue: {} }));
+const database = [DataSource, Transactions, AuditLog];
+const messaging = [Outbox, InboxServer, ParkingDesk, ParkedList, MessagingHealth, MessagingWatch];
+const standIns = [ENV, Clock, TokenVerifier, IdempotencyStore, ...database, ...messaging].map((provide) => ({
+  provide,
+  useValue: {},
+}));
 
 /** Builds a service's OpenAPI document without a database, a broker or an environment. */
 export async function describeService(definition: ServiceDefinition): Promise<OpenAPIObject> {
