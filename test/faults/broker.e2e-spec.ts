@@ -5,11 +5,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { intakeTips, tipReceivedV1, topics } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
-import { createTestBroker, eventually, newKeyring, startProbe, startTestService } from '#shared/testing';
+import {
+  createTestBroker,
+  eventually,
+  newKeyring,
+  startProbe,
+  startTestService,
+  FULL,
+  note,
+  scaled,
+} from '#shared/testing';
 import { intake } from '../../apps/intake/src/intake.module.js';
 import { aTip as aSubmission } from '../../apps/intake/test/tips.data.js';
 import { aTip, layGround, TIPS_GROUP, tips, type Ground } from './ground.ts';
-import { FULL, note, scaled } from './guarantees.ts';
 import { FIND_COORDINATOR, JOIN_GROUP, PRODUCE } from './kafka-proxy.ts';
 import { startOwnBroker, type OwnBroker } from './own-broker.ts';
 

@@ -4,12 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { MigrationPlan } from '#shared/database';
-import { createTestDatabase, eventually, newKeyring, startTestService, type TestService } from '#shared/testing';
+import {
+  createTestDatabase,
+  eventually,
+  newKeyring,
+  startTestService,
+  type TestService,
+  note,
+  scaled,
+} from '#shared/testing';
 import { intake } from '../../apps/intake/src/intake.module.js';
 import { aTip } from '../../apps/intake/test/tips.data.js';
 import { startPostgres } from '../../infra/postgres.ts';
 import { stopProcess } from '../../infra/processes.ts';
-import { note, scaled } from './guarantees.ts';
 
 const LIMIT_MS = scaled(1_200_000, 150_000);
 const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS);

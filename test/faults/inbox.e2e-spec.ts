@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
-import { eventually, startProbe, type Probe, type ProbeOptions, type SentEvent } from '#shared/testing';
+import { eventually, startProbe, type Probe, type ProbeOptions, type SentEvent, note, scaled } from '#shared/testing';
 import { aTip, kill, layGround, tips, TIPS_GROUP, type Ground } from './ground.ts';
-import { note, scaled } from './guarantees.ts';
 
 const LIMIT_MS = scaled(1_200_000, 120_000);
 

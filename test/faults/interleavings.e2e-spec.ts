@@ -18,11 +18,10 @@ import {
 } from '#shared/contracts';
 import { Transactions, type Tx } from '#shared/database';
 import { InboxServer, type ReceivedEvent } from '#shared/messaging';
-import { newKeyring, startTestService, type TestService } from '#shared/testing';
+import { newKeyring, startTestService, type TestService, note, scaled } from '#shared/testing';
 import { notifications } from '../../apps/notifications/src/notifications.module.js';
 import { reporting } from '../../apps/reporting/src/reporting.module.js';
 import { aggregateOf, interleavingsOf, namesOf, toldOf, type Scene } from './interleavings.ts';
-import { note, scaled } from './guarantees.ts';
 
 const LIMIT_MS = scaled(1_200_000, 150_000);
 /** Orders that are played, evenly chosen from all; the first is that in which the things happened. */

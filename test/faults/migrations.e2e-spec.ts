@@ -1,8 +1,7 @@
 import { Client } from 'pg';
 import { migrateService, revertLastMigration, type MigrationPlan } from '#shared/database';
-import { createTestDatabase, eventually, ROLE_PASSWORD, type TestDatabase } from '#shared/testing';
+import { createTestDatabase, eventually, ROLE_PASSWORD, type TestDatabase, note } from '#shared/testing';
 import { definitions } from '../../infra/deploy/definitions.ts';
-import { note } from './guarantees.ts';
 
 const LIMIT_MS = 180_000;
 

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createDataSource, Transactions } from '#shared/database';
 import { Outbox } from '#shared/messaging';
+import { note, scaled } from '#shared/testing';
 import { layGround, tips, type Ground } from './ground.ts';
-import { note, scaled } from './guarantees.ts';
 
 const LIMIT_MS = scaled(1_800_000, 120_000);
 const EVENTS = scaled(1_000_000, 60_000);

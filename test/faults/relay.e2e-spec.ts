@@ -2,10 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createDataSource, Transactions } from '#shared/database';
 import { Outbox } from '#shared/messaging';
-import { eventually, startProbe } from '#shared/testing';
+import { eventually, startProbe, note, scaled } from '#shared/testing';
 import { cursorRelay, lanelessRelay } from './control/relays.ts';
 import { aTip, kill, layGround, tips, type Ground } from './ground.ts';
-import { note, scaled } from './guarantees.ts';
 import type { DrawerOrder } from './children/drawer.ts';
 
 const LIMIT_MS = scaled(1_200_000, 120_000);

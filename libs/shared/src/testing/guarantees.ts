@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATA } from '../../infra/paths.ts';
 
 /** What is promised, under the number by which its test records what it saw. */
 export const promises = {
@@ -50,7 +49,6 @@ export interface Seen {
 
 /** Whether the faults are brought about in full number (`npm run test:faults`), or a selection of them (`npm test`). */
 export const FULL = process.env['FAULTS'] === 'full';
-export const SEEN = join(DATA, 'guarantees');
 
 /** A number of faults, writes or milliseconds: the whole, and what every run of the tests affords. */
 export function scaled(full: number, short: number): number {
@@ -59,9 +57,9 @@ export function scaled(full: number, short: number): number {
 
 /** Notes what a full run has seen, for docs/guarantees.md. */
 export function note(promise: PromiseNumber, seen: Pick<Seen, 'figure' | 'control'>): void {
-  if (!FULL) return;
+  const folder = process.env['GUARANTEES_FOLDER'];
+  if (folder === undefined) return;
   const test = (expect.getState().testPath ?? '').split(/[\\/](?=(?:test|apps|libs)[\\/])/)[1] ?? '';
-  mkdirSync(SEEN, { recursive: true });
   const all: Seen = { promise, ...seen, test, at: new Date().toISOString() };
-  writeFileSync(join(SEEN, `${promise}.json`), JSON.stringify(all));
+  writeFileSync(join(folder, `${promise}-${test.replaceAll(/\W+/g, '-')}.json`), JSON.stringify(all));
 }
