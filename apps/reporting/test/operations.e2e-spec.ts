@@ -281,6 +281,37 @@ describe('the state of the messaging', () => {
     expect(tips['partitions']).toHaveLength(12);
   });
 
+  it('is in the metrics as well', async () => {
+    await parkTips(1);
+    const { broker, http } = service;
+    const labels = `group="${broker.topicPrefix}reporting.intake-tips",service="reporting"`;
+    const text = await eventually(async () => {
+      const answer = await http.get('/metrics');
+      return answer.text.includes('vigil_parked_messages{state="parked",service="reporting"} 1')
+        ? answer.text
+        : undefined;
+    });
+    const figure = (name: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1],
+      );
+    const own = '{service="reporting"}';
+    expect(figure(`vigil_service_ready${own}`)).toBe(1);
+    expect(figure(`vigil_outbox_unsent_rows${own}`)).toBe(0);
+    expect(figure(`vigil_outbox_oldest_age_seconds${own}`)).toBe(0);
+    expect(figure(`vigil_consumer_up{${labels}}`)).toBe(1);
+    expect(figure(`vigil_consumer_lag_messages{${labels}}`)).toBe(0);
+    expect(figure(`vigil_consumer_progress_age_seconds{${labels}}`)).toBe(0);
+    expect(figure(`vigil_inbox_parked_messages_total{${labels}}`)).toBeGreaterThan(0);
+    expect(figure('vigil_parked_oldest_age_seconds{state="parked",service="reporting"}')).toBeGreaterThan(0);
+    expect(
+      figure('vigil_handler_duration_seconds_count{service="reporting",event_type="tip.received.v1"}'),
+    ).toBeGreaterThan(0);
+  });
+
   it('names a broker that does not answer, and is no error', async () => {
     const { database, issuer, broker } = service;
     const cut = await startTestService(reporting, { database, issuer, broker, env: { KAFKA_BROKERS: '127.0.0.1:1' } });

@@ -1,9 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { RouteHandlerMethod } from 'fastify';
-import { metrics } from '#shared/observability';
+import { gauge, metrics } from '#shared/observability';
 import { documentOf } from './openapi.js';
 import { Readiness } from './readiness.js';
 import type { ServiceDefinition } from './service-definition.js';
+
+const serviceReady = gauge({
+  name: 'vigil_service_ready',
+  help: '1 while the service can do its work, 0 while /health/ready names a cause.',
+});
 
 /**
  * Gives a service what every service has, open to everyone on its own network: `/health/live`, `/health/ready`,
@@ -13,13 +18,17 @@ export function serveBuiltInRoutes(app: NestFastifyApplication, definition: Serv
   const instance = app.getHttpAdapter().getInstance();
   const document = documentOf(app, definition);
   const readiness = app.get(Readiness, { strict: false });
+  metrics.setDefaultLabels({ service: definition.name });
   const routes: Record<string, RouteHandlerMethod> = {
     '/health/live': () => ({ status: 'alive' }),
     '/health/ready': async (_request, reply) => {
       const report = await readiness.report();
       return reply.code(report.status === 'ready' ? 200 : 503).send(report);
     },
-    '/metrics': async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
+    '/metrics': async (_request, reply) => {
+      serviceReady.set((await readiness.report()).status === 'ready' ? 1 : 0);
+      return reply.type(metrics.contentType).send(await metrics.metrics());
+    },
     '/openapi.json': () => document,
   };
   for (const [url, handler] of Object.entries(routes)) {

@@ -134,7 +134,7 @@ describe('a service', () => {
     const figures = await get('/metrics');
     expect(figures.headers['content-type']).toMatch(/^text\/plain/);
     expect(figures.payload).toMatch(
-      /vigil_http_request_duration_seconds_count\{method="POST",route="\/refusals",status="201"\} 1/,
+      /vigil_http_request_duration_seconds_count\{service="intake",method="POST",route="\/refusals",status="201"\} 1/,
     );
     expect((await get('/openapi.json')).json()).toMatchObject({ openapi: '3.1.0', paths: { '/refusals': {} } });
   });
