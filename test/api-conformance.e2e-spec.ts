@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
 import { closedDocument } from './documented-errors/closed-document.ts';
+import { sendPoison } from './system/poison.ts';
 import { startSystem, type System } from './system.ts';
 
 const LIMIT_MS = 120_000;
@@ -26,7 +27,7 @@ const driven = new Set<string>();
 
 let system: System;
 let receiver: Server;
-let tokens: Record<'agency' | 'platform' | 'hotline' | 'office' | 'registrar', string>;
+let tokens: Record<'agency' | 'platform' | 'hotline' | 'office' | 'registrar' | 'operator', string>;
 
 beforeAll(async () => {
   receiver = createServer((request, answer) => void echoChallenge(request).then((body) => answer.end(body)));
@@ -41,6 +42,7 @@ beforeAll(async () => {
     hotline: await system.tokens.officer({ body: 'standing-office', roles: ['hotline-officer'] }),
     office: await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] }),
     registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
+    operator: await system.tokens.officer({ body: 'standing-office', roles: ['operator'] }),
   };
 }, LIMIT_MS);
 
@@ -251,6 +253,29 @@ describe('every operation of the public document', () => {
     const { version } = await done('readWebhookEndpoint', { as, id });
     await done('removeWebhookEndpoint', { as, id, headers: ifMatch(version) });
   });
+
+  it.each(['Intake', 'Triage', 'Notifications', 'Reporting'])(
+    'answers as the document says: operations of %s',
+    async (name) => {
+      const as = 'operator';
+      await sendPoison(system, 2);
+      const [first, second] = await eventually(async () => {
+        const { items } = await done(`list${name}ParkedMessages`, { as, query: '?state=retrying&order=oldest' });
+        return items.length >= 2 ? items : undefined;
+      });
+      expect(await done(`read${name}ParkedMessage`, { as, id: String(first?.['id']) })).toMatchObject({
+        id: first?.['id'],
+      });
+      await done(`replay${name}ParkedMessage`, { as, id: String(first?.['id']) });
+      await done(`discard${name}ParkedMessage`, {
+        as,
+        id: String(second?.['id']),
+        body: { reason: 'Poison of a test.' },
+      });
+      await done(`replay${name}ParkedMessages`, { as, body: { eventType: 'nobody.knows.v1', limit: 1 } });
+      await done(`read${name}Messaging`, { as });
+    },
+  );
 
   it('is in the document that the gateway serves, which differs from the committed one in addresses only', async () => {
     const served = (await (await fetch(`${system.gateway}/openapi.json`)).json()) as typeof document;

@@ -3,7 +3,17 @@ import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
-import { decline, order, outcome, refusal, replay, Things, tipAbout, versioned } from './documented-errors/things.ts';
+import {
+  decline,
+  discard,
+  order,
+  outcome,
+  refusal,
+  replay,
+  Things,
+  tipAbout,
+  versioned,
+} from './documented-errors/things.ts';
 import { startSystem, type System } from './system.ts';
 
 const START_LIMIT_MS = 120_000;
@@ -29,7 +39,7 @@ beforeAll(async () => {
   receiver = await openReceiver();
   system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiver.target } } });
   door = await Door.of(system);
-  things = new Things(door, `http://${receiver.target}`);
+  things = new Things(door, `http://${receiver.target}`, system);
 }, START_LIMIT_MS);
 
 afterAll(async () => {
@@ -74,9 +84,10 @@ describe('every error that the document names', () => {
 
   it('403: a token without the scope', async () => {
     const recorded = JSON.stringify(tipAbout('hai'));
-    await produce(403, ({ operationId }) =>
-      operationId === 'submitTip' ? { token: door.tokens.platform, body: recorded } : { token: door.tokens.operator },
-    );
+    await produce(403, ({ operationId, path }) => {
+      if (operationId === 'submitTip') return { token: door.tokens.platform, body: recorded };
+      return { token: path.includes('/operations/') ? door.tokens.office : door.tokens.operator };
+    });
   });
 
   it('404: an unknown thing', async () => {
@@ -88,7 +99,7 @@ describe('every error that the document names', () => {
     await produce(404, ({ operationId, path }) => ({
       id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
       headers: versioned(1),
-      body: bodies[operationId],
+      body: path.endsWith('/discard') ? discard : bodies[operationId],
     }));
   });
 
@@ -198,6 +209,8 @@ describe('every error that the document names', () => {
 });
 
 function schemaOf(path: string): string {
+  const operated = /^\/v1\/operations\/(\w+)\//.exec(path)?.[1];
+  if (operated !== undefined) return operated;
   if (/cases|takedown/.test(path)) return 'triage';
   if (/notices|webhook/.test(path)) return 'notifications';
   return path.includes('clients') ? 'gateway' : 'intake';

@@ -40,6 +40,7 @@ beforeAll(async () => {
     officer: await system.tokens.officer({ body: 'standing-office', roles: ['hotline-officer'] }),
     reader: await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] }),
     registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
+    operator: await system.tokens.officer({ body: 'standing-office', roles: ['operator'] }),
   };
   await untilAtRest(system);
   rowsBefore = await rowCounts(system);
@@ -50,6 +51,7 @@ afterAll(() => system.stop());
 /** The token that gets furthest in an operation. */
 function tokenFor(path: string): string {
   if (/clients/.test(path)) return tokens['registrar'] ?? '';
+  if (/operations/.test(path)) return tokens['operator'] ?? '';
   if (/webhook|signing|confirmations/.test(path)) return tokens['platform'] ?? '';
   if (/reports/.test(path)) return tokens['reader'] ?? '';
   if (/tips/.test(path)) return tokens['officer'] ?? '';

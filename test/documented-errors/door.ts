@@ -113,6 +113,7 @@ export class Door {
 
   private tokenFor({ path, operationId }: Operation): string {
     if (path.includes('/clients')) return this.tokens.registrar;
+    if (path.includes('/operations/')) return this.tokens.operator;
     if (/webhook|signing|confirmations/.test(path)) return this.tokens.platform;
     if (path.includes('/reports')) return this.tokens.office;
     return path.includes('/tips') && operationId !== 'lookUpReceipt' ? this.tokens.hotline : this.tokens.agency;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eventually } from '#shared/testing';
+import type { System } from '../system.ts';
+import { sendPoison } from '../system/poison.ts';
 import type { Door, Request, Thing } from './door.ts';
 
 /** A request that would succeed, about a thing that nobody else acts on. */
@@ -9,6 +11,8 @@ export const decline = JSON.stringify({ reason: 'other-territory' });
 export const outcome = JSON.stringify({ outcome: 'no-violation', fineVnd: 0, goodsValueVnd: 0 });
 export const refusal = JSON.stringify({ ground: 'vulgar' });
 export const replay = JSON.stringify({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' });
+
+export const discard = JSON.stringify({ reason: 'Poison of a test.' });
 
 export const order = {
   platform: 'platform-cho-viet',
@@ -33,6 +37,7 @@ export class Things {
   constructor(
     private readonly door: Door,
     private readonly receiver: string,
+    private readonly system: Pick<System, 'kafka'>,
   ) {}
 
   client(): Promise<Thing> {
@@ -69,8 +74,21 @@ export class Things {
     });
   }
 
+  /** A message that a service has parked, and nobody has decided on. */
+  async parkedMessage(service: string): Promise<Thing> {
+    await sendPoison(this.system, 1);
+    const query = '?state=retrying&order=newest';
+    return eventually(async () => {
+      const { items } = await this.door.done<{ items: Thing[] }>(`list${service}ParkedMessages`, { query });
+      return items[0];
+    });
+  }
+
   /** A request with which the operation succeeds. */
   async requestFor(operationId: string): Promise<FreshRequest> {
+    const [, act, service = '', many] = /^(replay|discard)(\w+)ParkedMessage(s?)$/.exec(operationId) ?? [];
+    if (many) return { body: JSON.stringify({ state: 'parked' }) };
+    if (act) return { id: (await this.parkedMessage(service)).id, ...(act === 'discard' && { body: discard }) };
     const make = this.makers[operationId];
     if (!make) throw new Error(`There is no request for ${operationId}: add one.`);
     return make();

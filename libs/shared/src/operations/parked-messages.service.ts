@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
-import { AuditLog, Transactions, type Tx } from '#shared/database';
+import { AuditLog, Transactions, type AuditEntry, type Tx } from '#shared/database';
 import { AppError, validationFailed } from '#shared/http';
 import { ParkingDesk, type DeskAnswer } from '#shared/messaging';
+import { maskedCause, maskedKey } from './masked-texts.rules.js';
 import type { ParkedMessageDto, ParkedMessagesReplayDto } from './parked-message.dto.js';
 import type { ParkedMessagesReplayOrder } from './parked-messages-query.dto.js';
 import { parkedMessageNotFound, ParkedMessagesQueries, periodOf } from './parked-messages.queries.js';
@@ -41,11 +42,9 @@ export class ParkedMessagesService {
     refuseWithoutFilter(filters);
     return this.transactions.run(async (tx) => {
       const { ids, more } = await this.desk.replayAll(tx, { ...filters, ...periodOf(filters) }, limit);
-      const act = { act: 'parked-message.replay', objectKind: 'parked-message', details: { by: 'filter' } };
-      await this.audit.record(
-        tx,
-        ids.map((objectId) => ({ ...act, objectId })),
-      );
+      const audited = { act: 'parked-message.replay', objectKind: 'parked-message', details: { by: 'filter' } };
+      const order = orderEntry(filters, ids.length);
+      await this.audit.record(tx, [order, ...ids.map((objectId) => ({ ...audited, objectId }))]);
       return { messages: ids.length, more };
     });
   }
@@ -68,6 +67,19 @@ function refused(state: string): AppError {
       ? 'Thông điệp đang chờ sau một thông điệp khác cùng khóa; hãy xử lý thông điệp đứng trước.'
       : 'Thông điệp đã được xử lý xong.';
   return new AppError('state-conflict', { detail });
+}
+
+/** The order itself is written down too: also when it found nothing. What a filter names may be personal. */
+function orderEntry(
+  { key, causeContains, ...filters }: Omit<ParkedMessagesReplayOrder, 'limit'>,
+  messages: number,
+): AuditEntry {
+  const personal = {
+    key: maskedKey(key ?? null) ?? undefined,
+    causeContains: maskedCause(causeContains ?? null) ?? undefined,
+  };
+  const details = { ...filters, ...personal, messages };
+  return { act: 'parked-messages.replay', objectKind: 'parked-messages', objectId: 'filter', details };
 }
 
 function refuseWithoutFilter(filters: object): void {
