@@ -4,6 +4,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
 import '#shared/http'; // Makes known every metric that a service shows.
 import { metrics } from '#shared/observability';
+import { SERVICES } from '../infra/service-names.ts';
 
 interface Rule {
   alert: string;
@@ -72,6 +73,8 @@ describe('the alert rules', () => {
   it('watch everything that is to be watched, and have names of their own', () => {
     const named = new Set(rules.flatMap(([, { expr }]) => metricsIn(expr)));
     expect([...named].toSorted()).toEqual(watched.toSorted());
+    const ofServices = rules.find(([alert]) => alert === 'ServiceNotReady')?.[1].expr ?? '';
+    for (const service of SERVICES) expect(ofServices).toContain(`absent(vigil_service_ready{service="${service}"})`);
     expect(new Set(rules.map(([alert]) => alert)).size).toBe(rules.length);
   });
 });
