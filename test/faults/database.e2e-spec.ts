@@ -13,14 +13,14 @@ import {
   note,
   scaled,
 } from '#shared/testing';
-import { intake } from '../../apps/intake/src/intake.module.js';
-import { aTip } from '../../apps/intake/test/tips.data.js';
 import { startPostgres } from '../../infra/postgres.ts';
 import { stopProcess } from '../../infra/processes.ts';
+import { aSubmission, serviceNamed } from './ground.ts';
 
 const LIMIT_MS = scaled(1_200_000, 150_000);
 const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS);
 
+const intake = serviceNamed('intake');
 const plan: MigrationPlan = { service: intake.name, migrations: [...(intake.migrations ?? [])] };
 const keys = { INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'), INTAKE_IDENTITY_KEYS: newKeyring() };
 
@@ -41,8 +41,8 @@ interface Posted {
 
 async function post({ http }: TestService, key = randomUUID()): Promise<Posted> {
   const began = performance.now();
-  const { status, headers } = await http.post('/v1/tips').set('idempotency-key', key).send(aTip());
-  return { status, retryAfter: headers['retry-after'] as string | undefined, ms: performance.now() - began };
+  const { status, headers } = await http.post('/v1/tips').set('idempotency-key', key).send(aSubmission());
+  return { status, retryAfter: headers['retry-after'], ms: performance.now() - began };
 }
 
 /** Does `act` as often as said, so many at once. */

@@ -14,6 +14,8 @@ import {
   type TestDatabase,
 } from '#shared/testing';
 import { buildIfStale } from '../../infra/build.ts';
+import { definitions } from '../../infra/deploy/definitions.ts';
+import type { ServiceName } from '../../infra/service-names.ts';
 import { openKafkaEye, type KafkaEye } from './kafka-eye.ts';
 import type { DrawerOrder, DrawerPlace } from './children/drawer.ts';
 
@@ -138,3 +140,20 @@ export function aTip(
 }
 
 export const tips = (count: number) => Array.from({ length: count }, () => aTip());
+
+/** A tip as a citizen submits it. */
+export const aSubmission = () => ({
+  kind: 'citizen',
+  content: 'Shop này bán sữa bột giả, hộp không có tem phụ, quét mã vạch không ra sản phẩm nào.',
+  violation: 'counterfeit-use-or-quality',
+  stage: 'offering',
+  sellerTraces: { shopId: 'cv-1029', platform: 'platform-cho-viet' },
+  place: { provinceCode: '79' },
+});
+
+/** A service as code, for tests that hold it in their own process. */
+export function serviceNamed(name: ServiceName): (typeof definitions)[number] {
+  const found = definitions.find((definition) => definition.name === name);
+  if (!found) throw new Error(`There is no service ${name}.`);
+  return found;
+}

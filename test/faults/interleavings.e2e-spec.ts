@@ -19,8 +19,7 @@ import {
 import { Transactions, type Tx } from '#shared/database';
 import { InboxServer, type ReceivedEvent } from '#shared/messaging';
 import { newKeyring, startTestService, type TestService, note, scaled } from '#shared/testing';
-import { notifications } from '../../apps/notifications/src/notifications.module.js';
-import { reporting } from '../../apps/reporting/src/reporting.module.js';
+import { serviceNamed } from './ground.ts';
 import { aggregateOf, interleavingsOf, namesOf, toldOf, type Scene } from './interleavings.ts';
 
 const LIMIT_MS = scaled(1_200_000, 150_000);
@@ -38,9 +37,10 @@ afterAll(async () => void (await Promise.all(services.map((service) => service.c
 
 /** The service's handlers, without the broker that would put the topics in some order. */
 function handlersOf(service: TestService): (events: ReceivedEvent[]) => Promise<void> {
-  const inbox = service.app.get(InboxServer, { strict: false }) as unknown as { parts: { handlers: Handlers } };
+  const inbox: unknown = service.app.get(InboxServer, { strict: false });
   const transactions = service.app.get(Transactions, { strict: false });
-  return (events) => transactions.run((tx) => inbox.parts.handlers.handle(events, tx));
+  return (events) =>
+    transactions.run((tx) => (inbox as { parts: { handlers: Handlers } }).parts.handlers.handle(events, tx));
 }
 
 function ordersOf(rows: Scene[][]): Scene[][] {
@@ -71,7 +71,7 @@ describe('reporting', () => {
   it(
     'counts the same in whatever order the topics bring a thread',
     async () => {
-      const service = await startTestService(reporting, {});
+      const service = await startTestService(serviceNamed('reporting'));
       services.push(service);
       const overdue = { itemIds: [overdueItem?.itemId] };
       const rows = [
@@ -115,7 +115,7 @@ describe('notifications', () => {
     'gives the same notices and threads in whatever order the topics bring them',
     async () => {
       const env = { NOTIFICATIONS_WEBHOOK_KEYS: newKeyring(), WEBHOOK_KEY: randomBytes(32).toString('base64') };
-      const service = await startTestService(notifications, { env });
+      const service = await startTestService(serviceNamed('notifications'), { env });
       services.push(service);
       const supports = ['tax-of-this-story'];
       const [lead] = aggregateOf(bodyRegisteredV1);

@@ -1,8 +1,7 @@
 import { bodyRegisteredV1, intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
 import { eventually, note, startTestService, type TestService } from '#shared/testing';
-import { reporting } from '../../apps/reporting/src/reporting.module.js';
-import { aTip } from './ground.ts';
+import { aTip, serviceNamed } from './ground.ts';
 
 const LIMIT_MS = 60_000;
 const ALARM_WITHIN_MS = 10_000;
@@ -12,7 +11,7 @@ const TOPIC = 2;
 let service: TestService;
 
 beforeAll(async () => {
-  service = await startTestService(reporting);
+  service = await startTestService(serviceNamed('reporting'));
 }, LIMIT_MS);
 afterAll(() => service?.close());
 

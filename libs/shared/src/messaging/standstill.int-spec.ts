@@ -10,6 +10,7 @@ import {
   type Probe,
   type TestBroker,
   type TestDatabase,
+  note,
 } from '#shared/testing';
 
 /** Small, so that a test does not last a minute; the watch looks as often in proportion. */
@@ -61,9 +62,11 @@ describe('a consumer whose handler never returns', () => {
     probe = await startProbe({ database, broker, limits, misbehave: () => held });
     await eventually(() => probe.faults().length === 0, { because: 'the consumer is up' });
     await broker.send(tipReceivedV1, [aTip(randomUUID())]);
+    const stuck = performance.now();
     const [fault] = await eventually(() => (probe.faults().length > 0 ? probe.faults() : undefined), {
       withinMs: limits.noProgressLimitMs + ALARM_WITHIN_MS,
     });
+    const seconds = ((performance.now() - stuck) / 1_000).toFixed(1);
     expect(fault).toMatch(
       /^consumer \S+probe\.intake-tips: no progress for \d+ s with 1 messages behind on partition \d+$/,
     );
@@ -74,6 +77,9 @@ describe('a consumer whose handler never returns', () => {
     await eventually(() => probe.faults().length === 0, { because: 'it goes on' });
     await eventually(async () => (await figure('vigil_consumer_up')) === 1);
     expect(await figure('vigil_inbox_handled_events_total')).toBe(1);
+    note(21, {
+      figure: `${seconds} s after a handler hung (limit ${limits.noProgressLimitMs / 1_000} s): "no progress … with 1 messages behind"`,
+    });
   });
 });
 
