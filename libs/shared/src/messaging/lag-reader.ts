@@ -15,13 +15,12 @@ export class LagReader {
   constructor(private readonly kafka: Kafka) {}
 
   /**
-   * The lag of each group, by group.
-   * @throws Error when the broker does not answer within `limitMs`, or refuses.
+   * The lag of each group, by group; one of which the broker cannot tell (its topic is missing) is left out.
+   * @throws Error when the broker does not answer within `limitMs`, or tells of none.
    */
   async read(places: readonly ConsumerPlace[], limitMs: number): Promise<Map<string, PartitionLag[]>> {
     try {
-      const lags = this.connected().then((admin) => Promise.all(places.map((place) => lagOf(admin, place))));
-      return new Map(await withLimit(lags, limitMs, 'The broker did not answer'));
+      return await withLimit(this.ask(places), limitMs, 'The broker did not answer');
     } catch (error) {
       await this.disconnect();
       throw error;
@@ -34,6 +33,24 @@ export class LagReader {
     await admin?.disconnect().catch(() => undefined); // A broken connection cannot be closed in order.
   }
 
+  /** One after the other: the library's connections of one client are not safe from each other while they are made. */
+  private async ask(places: readonly ConsumerPlace[]): Promise<Map<string, PartitionLag[]>> {
+    const admin = await this.connected();
+    const lags = new Map<string, PartitionLag[]>();
+    const refusals: Error[] = [];
+    for (const place of places) {
+      if (this.admin !== admin) break;
+      await lagOf(admin, place).then(
+        (lag) => lags.set(place.group, lag),
+        (error: Error) => refusals.push(error),
+      );
+    }
+    // Given up meanwhile: what was under way may have connected once more.
+    if (this.admin !== admin) await admin.disconnect();
+    if (lags.size === 0 && refusals[0]) throw refusals[0];
+    return lags;
+  }
+
   private async connected(): Promise<Admin> {
     if (this.admin) return this.admin;
     const admin = this.kafka.admin();
@@ -43,14 +60,12 @@ export class LagReader {
   }
 }
 
-async function lagOf(admin: Admin, { group, topic }: ConsumerPlace): Promise<[string, PartitionLag[]]> {
-  const [[committed], ends] = await Promise.all([
-    admin.fetchOffsets({ groupId: group, topics: [topic] }),
-    admin.fetchTopicOffsets(topic),
-  ]);
+async function lagOf(admin: Admin, { group, topic }: ConsumerPlace): Promise<PartitionLag[]> {
+  const ends = await admin.fetchTopicOffsets(topic);
+  const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
   const offsets = new Map(committed?.partitions.map(({ partition, offset }) => [partition, offset]));
   const lags = ends.map(({ partition, high, low }) => partitionLag(partition, { high, low }, offsets.get(partition)));
-  return [group, lags.toSorted((one, other) => one.partition - other.partition)];
+  return lags.toSorted((one, other) => one.partition - other.partition);
 }
 
 /** A group that has never committed begins at the oldest message that the broker still has. */
