@@ -45,12 +45,15 @@ export class Inbox {
     });
   }
 
-  /** Handles the events that this group has not had yet; the inbox rows commit with the effects. */
+  /**
+   * Handles the events that this group has not had yet; the inbox rows commit with the effects. They are entered in the
+   * order of their ids: two transactions that have events in common wait for each other, but never crosswise.
+   */
   async handleFresh(tx: Tx, place: InboxPlace, events: readonly ReceivedEvent[]): Promise<void> {
     if (events.length === 0) return;
     const admitted: { event_id: string }[] = await tx.query(
       `INSERT INTO inbox (consumer_group, event_id)
-       SELECT $1, id FROM unnest($2::uuid[]) AS id ON CONFLICT DO NOTHING RETURNING event_id`,
+       SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING RETURNING event_id`,
       [place.group, events.map((event) => event.id)],
     );
     const fresh = new Set(admitted.map((row) => row.event_id));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin } from 'kafkajs';
+import { logLevel, type Admin } from 'kafkajs';
 import type { Topic } from '#shared/contracts';
 import { createKafka, type KafkaOptions } from './kafka-client.js';
 import { KAFKA_RETENTION_DAYS } from './limits.js';
@@ -15,6 +15,7 @@ export async function createTopics(
   options: KafkaOptions & { replicationFactor?: number },
 ): Promise<void> {
   const admin = createKafka(options).admin();
+  admin.logger().setLogLevel(logLevel.NOTHING); // It reports each partition that has no leader yet.
   await admin.connect();
   try {
     const present = new Set(await admin.listTopics());
