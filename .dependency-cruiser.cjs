@@ -3,7 +3,7 @@ const TESTS = '(\\.(spec|int-spec|e2e-spec)\\.ts$|^apps/[^/]+/test/|^libs/shared
 /** What is started by itself: each service, and the command that makes the first registrar. */
 const PROGRAMS = '^apps/[^/]+/src/(main|create-registrar)\\.ts$';
 const IO_CORE = '^(node:)?(fs|http|http2|https|net|tls|dgram|dns|child_process|worker_threads|cluster|timers)(/|$)';
-const IO_PACKAGES = 'node_modules/(pg|typeorm|kafkajs|undici|fastify|@fastify|@nestjs|nestjs-pino|pino|oidc-provider)/';
+const IO_PACKAGES = 'node_modules/(pg|typeorm|kafkajs|undici|fastify|@fastify|@nestjs|pino|oidc-provider)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -1,4 +1,4 @@
-type Text = (numbers: readonly string[], words: string) => string;
+type Text = (numbers: readonly string[], words: string, message: string) => string;
 
 /** Vietnamese texts of class-validator's rules; `numbers` are the rule's limits, `words` the values that it allows. */
 const texts: Readonly<Record<string, Text>> = {
@@ -23,7 +23,10 @@ const texts: Readonly<Record<string, Text>> = {
   max: ([limit]) => `Không được lớn hơn ${limit}.`,
   minLength: ([limit]) => `Cần ít nhất ${limit} ký tự.`,
   maxLength: ([limit]) => `Nhiều nhất ${limit} ký tự.`,
-  isLength: ([low, high]) => `Cần từ ${low} đến ${high} ký tự.`,
+  isLength: ([low, high], _, message) => {
+    if (high !== undefined) return `Cần từ ${low} đến ${high} ký tự.`;
+    return `${message.includes('longer') ? 'Cần ít nhất' : 'Nhiều nhất'} ${low} ký tự.`; // It names the broken limit alone.
+  },
   arrayMinSize: ([limit]) => `Cần ít nhất ${limit} phần tử.`,
   arrayMaxSize: ([limit]) => `Nhiều nhất ${limit} phần tử.`,
   arrayNotEmpty: () => 'Danh sách không được trống.',
@@ -41,7 +44,7 @@ export function faultText(rule: string, message: string, property: string): { co
   const plain = message.startsWith(property) ? message.slice(property.length) : message;
   const numbers = plain.match(/-?\d+(\.\d+)?/g) ?? [];
   const words = /values: (.*)$/.exec(plain)?.[1] ?? '';
-  return { code: codeOf(rule), detail: texts[rule]?.(numbers, words) ?? message };
+  return { code: codeOf(rule), detail: texts[rule]?.(numbers, words, plain) ?? message };
 }
 
 function codeOf(rule: string): string {

@@ -69,6 +69,8 @@ describe('pageOf', () => {
 
 describe('faultText', () => {
   it.each([
+    ['isLength', 'reason must be longer than or equal to 10 characters', 'reason', 'Cần ít nhất 10 ký tự.'],
+    ['isLength', 'reason must be shorter than or equal to 500 characters', 'reason', 'Nhiều nhất 500 ký tự.'],
     ['maxLength', 'line2 must be shorter than or equal to 500 characters', 'line2', 'Nhiều nhất 500 ký tự.'],
     [
       'isLength',
