@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Response } from 'supertest';
 import { caseAcceptedV1, caseOpenedV1, tipProgressedV1, tipReceivedV1, tipRefusedV1 } from '#shared/contracts';
-import { eventually } from '#shared/testing';
+import { conformityTo, eventually } from '#shared/testing';
 import { caseEvent } from './case-events.js';
-import { conformityTo } from './conformity.js';
 import { startIntake, type IntakeService } from './intake-service.js';
 import { aTip, anInformant } from './tips.data.js';
 
