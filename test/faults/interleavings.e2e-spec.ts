@@ -145,6 +145,9 @@ describe('notifications', () => {
         );
         expect(members).toEqual([{ thread_id: namesOf(String(rows[0]?.[0]?.data['threadId']), String(story)) }]);
       }
+      note(12, {
+        figure: `${orders.length} orders of ${rows.flat().length} events in notifications: the same notices and threads`,
+      });
     },
     LIMIT_MS,
   );

@@ -43,6 +43,7 @@ it(
     );
     const seconds = (performance.now() - sent) / 1_000;
     expect(alarm).toContain('reporting.intake-tips');
+    expect(alarm).toMatch(/compression/i);
     expect(alarm).not.toContain('reporting.triage-bodies');
 
     const body = { code: 'tax-79', name: 'Thuế', nameEn: 'Tax', kind: 'provincial-force', validFrom: '2025-07-01' };

@@ -23,7 +23,7 @@ function clientOf({ brokers, client }: IdleOrder): ReturnType<typeof createKafka
 const order = JSON.parse(process.argv[2] ?? '') as IdleOrder;
 const producer = clientOf(order).producer();
 await producer.connect();
-await pause(500);
+await pause(2_000); // What the start itself leaves to do is done by then.
 const before = process.cpuUsage();
 await pause(order.idleMs);
 const { user, system } = process.cpuUsage(before);

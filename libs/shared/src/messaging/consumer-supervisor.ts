@@ -22,6 +22,8 @@ export interface ConsumerPlan {
 
 const SESSION_LIMIT_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
+/** How long the members of a group are waited for when it forms anew: one that died holds up the others for no longer. */
+const REBALANCE_LIMIT_MS = 5_000;
 /** How long the broker holds a fetch that finds nothing; also the longest that an ordered end waits for it. */
 const FETCH_WAIT_MS = 1_000;
 const REBUILD_PAUSE_MS = 1_000;
@@ -128,7 +130,7 @@ export class ConsumerSupervisor {
     return this.kafka.consumer({
       groupId: this.plan.group,
       sessionTimeout: SESSION_LIMIT_MS,
-      rebalanceTimeout: SESSION_LIMIT_MS,
+      rebalanceTimeout: REBALANCE_LIMIT_MS,
       heartbeatInterval: HEARTBEAT_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       allowAutoTopicCreation: false,
