@@ -25,7 +25,11 @@ export function scaled(full: number, short: number): number {
 export function note(promise: number, seen: Pick<Seen, 'figure' | 'control'>): void {
   const folder = process.env['GUARANTEES_FOLDER'];
   if (folder === undefined) return;
-  const test = (expect.getState().testPath ?? '').split(/[\\/](?=(?:test|apps|libs)[\\/])/)[1] ?? '';
+  const { testPath = '', currentTestName = '' } = expect.getState();
+  const test = testPath.split(/[\\/](?=(?:test|apps|libs)[\\/])/)[1] ?? '';
   const all: Seen = { promise, ...seen, test, at: new Date().toISOString() };
-  writeFileSync(join(folder, `${promise}-${test.replaceAll(/\W+/g, '-')}.json`), JSON.stringify(all));
+  writeFileSync(
+    join(folder, `${promise}-${`${test} ${currentTestName}`.replaceAll(/\W+/g, '-').slice(0, 200)}.json`),
+    JSON.stringify(all),
+  );
 }
