@@ -1,9 +1,19 @@
-import type { TipToCase } from './tip-to-case.ts';
+import type { Submissions } from './paths/submit.ts';
+import type { TipToCase } from './paths/tip-to-case.ts';
+import type { Comparison } from './rounds.ts';
 
-export interface BenchResult {
+/** The paths that `npm run bench -- <path> …` can measure by themselves. */
+export interface PathFigures {
+  submit?: Submissions;
+  relay?: Comparison;
+  consume?: Comparison;
+  confirm?: Comparison;
+  tipToCase?: TipToCase;
+}
+
+export interface BenchResult extends PathFigures {
   /** When the run ended, UTC. */
   at: string;
   machine: { cores: number; processor: string; memoryGib: number; node: string; postgres: string; loadBefore: number };
   durability: { fsync: string; synchronousCommit: string };
-  tipToCase: TipToCase;
 }

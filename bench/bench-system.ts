@@ -7,30 +7,41 @@ export const ROOT = join(import.meta.dirname, '..');
 
 /** The published limits are for people and partners; the load is one caller. */
 const unlimited = { max: 1_000_000, windowMs: 60_000 };
-const env = {
+const baseEnv = {
   ...process.env,
   VIGIL_DATA_DIR: join(ROOT, '.data', 'bench'),
   VIGIL_KAFKA_LIBS: join(ROOT, '.data', 'kafka-libs'),
-  RATE_LIMITS: JSON.stringify({ 'public-write': unlimited, 'partner-read': unlimited }),
+  RATE_LIMITS: JSON.stringify({ 'public-write': unlimited, 'partner-read': unlimited, 'partner-write': unlimited }),
 };
 
 /** A system of its own with empty, durable databases, as `npm start` brings it up. */
 export interface BenchSystem {
   gatewayUrl: string;
+  /** The owner's connection string. */
+  databaseUrl: string;
+  kafkaBrokers: string;
+  /** Where a service listens itself. */
+  urlOf(service: string): string;
   officerToken(body: string, role: string): Promise<string>;
   /** Reads as the owner of all schemas. */
   query<R extends object>(sql: string, parameters?: unknown[]): Promise<R[]>;
 }
 
 /** Runs `work` on a system that is there for it alone. */
-export async function withBenchSystem<T>(work: (system: BenchSystem) => Promise<T>): Promise<T> {
+export async function withBenchSystem<T>(
+  work: (system: BenchSystem) => Promise<T>,
+  variables: Record<string, string> = {},
+): Promise<T> {
+  const infra = (...words: string[]) => runInfra({ ...baseEnv, ...variables }, words);
   await infra('reset');
   try {
     await infra('start', '--detach');
-    const { urls, databaseUrl } = stateOfSystem();
+    const { urls, programs, databaseUrl, kafkaBrokers } = stateOfSystem();
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
     const system: BenchSystem = {
       gatewayUrl: urls.gateway,
+      ...{ databaseUrl, kafkaBrokers },
+      urlOf: (service) => programs[service]?.url ?? '',
       officerToken: (body, role) => infra('officer-token', '--body', body, '--role', role),
       query: async <R extends object>(sql: string, parameters?: unknown[]) =>
         (await pool.query<R & pg.QueryResultRow>(sql, parameters)).rows,
@@ -41,20 +52,27 @@ export async function withBenchSystem<T>(work: (system: BenchSystem) => Promise<
   }
 }
 
-/** Runs a program of the benchmarks in a process of its own; answers what it printed. */
+/** Runs a program of the benchmarks in a process of its own; answers what its last line says. */
 export async function runApart<T>(program: string, order: object): Promise<T> {
   const { code, output } = await runProgram(process.execPath, [join(ROOT, 'bench', program), JSON.stringify(order)]);
   if (code !== 0) throw new Error(`${program}: ${output}`);
-  return JSON.parse(output) as T;
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '') as T;
 }
 
-async function infra(...words: string[]): Promise<string> {
+async function runInfra(env: NodeJS.ProcessEnv, words: string[]): Promise<string> {
   const { code, output } = await runProgram(process.execPath, [join(ROOT, 'infra', 'cli.ts'), ...words], { env });
   if (code !== 0) throw new Error(`${words.join(' ')}: ${output}`);
   return output.trim();
 }
 
-function stateOfSystem(): { urls: { gateway: string }; databaseUrl: string } {
-  const file = join(env.VIGIL_DATA_DIR, 'run', 'state.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof stateOfSystem>;
+interface SystemState {
+  urls: { gateway: string };
+  programs: Record<string, { url: string }>;
+  databaseUrl: string;
+  kafkaBrokers: string;
+}
+
+function stateOfSystem(): SystemState {
+  const file = join(baseEnv.VIGIL_DATA_DIR, 'run', 'state.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as SystemState;
 }

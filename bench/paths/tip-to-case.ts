@@ -1,6 +1,6 @@
-import { runApart, type BenchSystem } from './bench-system.ts';
-import { percentilesOf, type Percentiles } from './percentiles.ts';
-import type { TipLoadOrder, TipLoadResult } from './tip-load.ts';
+import { runApart, type BenchSystem } from '../bench-system.ts';
+import { percentilesOf, type Percentiles } from '../percentiles.ts';
+import type { TipLoadOrder, TipLoadResult } from '../tip-load.ts';
 
 const TIPS_PER_SECOND = 20;
 const SECONDS = 60;
