@@ -41,8 +41,8 @@ afterEach(async () => {
 const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS);
 
 describe('a reply that is lost', () => {
-  story('on each fifth send makes a message come again, which has one effect', async () => {
-    const sends = scaled(500, 25);
+  /** Publishes until so many sends were made, each fifth without a reply. @returns how many events. */
+  async function publishOver(sends: number): Promise<number> {
     const probe = await startProbe(ground);
     const first = own.proxy.seen(PRODUCE);
     own.proxy.decide((request, nth) => (request === PRODUCE && (nth - first) % 5 === 0 ? 'reply-lost' : 'answered'));
@@ -50,12 +50,23 @@ describe('a reply that is lost', () => {
     for (; own.proxy.seen(PRODUCE) - first < sends; published += 1) await probe.publish(tipReceivedV1, tips(1));
     own.proxy.decide(() => 'answered');
     await ground.comesToRest();
+    await probe.stop();
+    return published;
+  }
+
+  story('on each fifth send makes a message come again, which has one effect', async () => {
+    const sends = scaled(500, 25);
+    const published = await publishOver(sends);
     const [records, effects] = [await ground.kafka.told(intakeTips.name), await ground.count('effects')];
     expect(effects).toBe(published);
     expect(records).toBeGreaterThan(published);
-    await probe.stop();
+
+    await ground.forgetWhatWasHad();
+    const doubled = (await publishOver(25)) + effects - (await ground.count('effects'));
+    expect(doubled).toBeLessThan(0);
     note(3, {
       figure: `${sends} sends, ${records - published} messages twice, ${published} events, ${effects} effects`,
+      control: `without the inbox's key: ${-doubled} effects too many of 25 sends`,
     });
   });
 });

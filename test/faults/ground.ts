@@ -55,6 +55,8 @@ export interface Ground {
   seize(table: string): Promise<() => Promise<void>>;
   /** Runs SQL in a session that stays open; answers how to end it. */
   hold(sql: string): Promise<() => Promise<void>>;
+  /** The protection switched off: the inbox no longer knows what a group has had. */
+  forgetWhatWasHad(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -97,6 +99,9 @@ export async function layGround(brokers?: string): Promise<Ground> {
       count(`pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
              AND application_name = '${applicationName}'`),
     seize: (table) => hold('BEGIN', `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`),
+    forgetWhatWasHad: async () => {
+      await database.query('ALTER TABLE inbox DROP CONSTRAINT inbox_pkey');
+    },
     close: async () => {
       await Promise.all(children.map((child) => kill(child)));
       await kafka.close();

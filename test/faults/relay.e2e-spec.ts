@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createDataSource, Transactions } from '#shared/database';
 import { Outbox } from '#shared/messaging';
-import { eventually, startProbe, note, scaled } from '#shared/testing';
+import { eventually, note, scaled } from '#shared/testing';
 import { cursorRelay, lanelessRelay } from './control/relays.ts';
 import { aTip, kill, layGround, tips, type Ground } from './ground.ts';
 import type { DrawerOrder } from './children/drawer.ts';
@@ -85,26 +85,43 @@ describe('a writer that is killed between commit and send', () => {
 });
 
 describe('a relay that is killed between acknowledgement and mark', () => {
+  const perLife = 5;
+
+  async function writeUnderKills(kills: number): Promise<void> {
+    const writer = await aWriter(2);
+    for (let life = 1; life <= kills; life += 1) {
+      await writer.transactions.run((tx) => writer.outbox.publish(tx, tipReceivedV1, tips(perLife)));
+      const release = await ground.seize('journal');
+      const relay = ground.launch({});
+      await eventually(async () => (await ground.standingStill('vigil.probe.relay')) > 0, { withinMs: 30_000 });
+      await kill(relay);
+      await release();
+    }
+    await writer.close();
+    ground.launch({ handler: 'note' });
+    await ground.comesToRest();
+  }
+
   it(
     'sends again what was sent, which has one effect',
     async () => {
       const kills = scaled(100, 3);
-      const probe = await startProbe({ database: ground.database, broker: ground.broker, relayEnabled: false });
-      for (let life = 1; life <= kills; life += 1) {
-        await probe.publish(tipReceivedV1, tips(5));
-        const release = await ground.seize('journal');
-        const relay = ground.launch({});
-        await eventually(async () => (await ground.standingStill('vigil.probe.relay')) > 0, { withinMs: 30_000 });
-        await kill(relay);
-        await release();
-      }
-      ground.launch({});
-      await ground.comesToRest();
+      await writeUnderKills(kills);
       const [records, effects] = [await ground.kafka.told(intakeTips.name), await ground.count('effects')];
-      expect(effects).toBe(kills * 5);
+      expect(effects).toBe(kills * perLife);
       expect(records).toBeGreaterThan(effects);
-      await probe.stop();
-      note(2, { figure: `${kills} kills, ${records - effects} duplicate records, 0 duplicate effects` });
+
+      const keyless = await layGround();
+      await ground.close();
+      ground = keyless;
+      await ground.forgetWhatWasHad();
+      await writeUnderKills(2);
+      const doubled = (await ground.count('effects')) - 2 * perLife;
+      expect(doubled).toBeGreaterThan(0);
+      note(2, {
+        figure: `${kills} kills, ${records - effects} duplicate records, 0 duplicate effects`,
+        control: `without the inbox's key: ${doubled} duplicate effects of 2 kills`,
+      });
     },
     LIMIT_MS,
   );

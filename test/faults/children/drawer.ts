@@ -27,7 +27,7 @@ export interface DrawerOrder {
   writers?: number;
   relay?: boolean;
   /** What it does with tips that it is told of; absent: it does not listen. */
-  handler?: 'note' | 'note-and-stand-still' | 'note-slowly';
+  handler?: 'note' | 'note-and-stand-still' | 'note-apart-and-stand-still' | 'note-slowly';
 }
 
 export interface DrawerPlace {
@@ -41,12 +41,18 @@ type WholeOrder = DrawerOrder & DrawerPlace;
 const SERVICE = 'probe';
 /** The lock that a standing handler waits for; whoever holds it decides when it goes on. */
 const STAND_STILL = `SELECT pg_advisory_xact_lock_shared(389)`;
-const afterwards = { note: '', 'note-and-stand-still': STAND_STILL, 'note-slowly': 'SELECT pg_sleep(20)' };
+const afterwards = {
+  note: '',
+  'note-and-stand-still': STAND_STILL,
+  'note-apart-and-stand-still': STAND_STILL,
+  'note-slowly': 'SELECT pg_sleep(20)',
+};
 
 async function main(order: WholeOrder): Promise<void> {
   class Drawer {}
   const imports = [databaseOf(order), messagingOf(order)];
-  const controllers = order.handler === undefined ? [] : [listenerThat(afterwards[order.handler])];
+  const listener = order.handler === undefined ? undefined : listenerThat(order.handler);
+  const controllers = listener === undefined ? [] : [listener];
   const app = await NestFactory.create({ module: Drawer, imports, controllers }, new FastifyAdapter(), {
     logger: false,
   });
@@ -66,10 +72,13 @@ async function main(order: WholeOrder): Promise<void> {
 }
 
 /** A door for tips; decorated by hand, since this file runs as it stands. */
-function listenerThat(then: string) {
+function listenerThat(handler: NonNullable<DrawerOrder['handler']>) {
+  const then = afterwards[handler];
   class Listener {
     async onTipReceived(events: ReceivedEvent<Tip>[], tx: Tx): Promise<void> {
-      await tx.query(
+      // A control: the data source's own manager leaves the open transaction, so the effect stands whatever follows.
+      const place = handler === 'note-apart-and-stand-still' ? tx.dataSource.manager : tx;
+      await place.query(
         `INSERT INTO effects (event_id, event_type, subject, version)
          SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::integer[])`,
         [

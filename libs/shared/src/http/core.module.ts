@@ -4,7 +4,6 @@ import { Clock, clockOf, ENV, type EnvDefinition, type ServiceEnv } from '#share
 import { DatabaseModule } from '#shared/database';
 import { MessagingModule } from '#shared/messaging';
 import { currentContext, systemActor } from '#shared/observability';
-import { Admission } from './admission.js';
 import { doorParts } from './door.js';
 import { IdempotencyStore, markClaimDone } from './idempotency-store.js';
 import { Readiness } from './readiness.js';
@@ -21,7 +20,7 @@ export class CoreModule {
     return {
       module: CoreModule,
       imports: [...parts, definition.module],
-      providers: [...valuesOf(env, clock), admissionOf(definition, env), IdempotencyStore, Readiness, ...doorParts],
+      providers: [...valuesOf(env, clock), IdempotencyStore, Readiness, ...doorParts(placesOf(definition, env))],
       exports: [ENV, Clock, TokenVerifier, IdempotencyStore],
     };
   }
@@ -35,9 +34,9 @@ function valuesOf(env: ServiceEnv, clock: Clock): Provider[] {
   ];
 }
 
-/** The gateway passes on what others work on; its own few statements wait for nobody. */
-function admissionOf({ messaging = true }: ServiceDefinition, env: ServiceEnv): Provider {
-  return { provide: Admission, useValue: new Admission(messaging ? env.DATABASE_POOL_SIZE : Infinity) };
+/** One for each connection to the database; the gateway passes on what others work on, and waits for nobody. */
+function placesOf({ messaging = true }: ServiceDefinition, env: ServiceEnv): number {
+  return messaging ? env.DATABASE_POOL_SIZE : Infinity;
 }
 
 function databaseOf({ name, entities = [] }: ServiceDefinition, env: ServiceEnv, clock: Clock): DynamicModule {

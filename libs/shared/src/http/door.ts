@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { Admission } from './admission.js';
 import { AdmissionInterceptor } from './admission.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
 import { EtagInterceptor } from './etag.js';
@@ -12,13 +13,19 @@ import { endConnectionsOnClose, noteRequests, openRequestContext, takeInRefusedB
 import { RouteMethods } from './route-methods.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
-/** What stands before every route of every service: who may come in, and in what form. */
-export const doorParts: Provider[] = [
-  { provide: APP_GUARD, useClass: AuthGuard },
-  { provide: APP_PIPE, useClass: RequestValidationPipe },
-  { provide: APP_INTERCEPTOR, useClass: AdmissionInterceptor },
-  { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
-];
+/**
+ * What stands before every route of every service: who may come in, how many at once, and in what form.
+ * @param places how many requests are worked on at once.
+ */
+export function doorParts(places: number): Provider[] {
+  return [
+    { provide: Admission, useValue: new Admission(places) },
+    { provide: APP_GUARD, useClass: AuthGuard },
+    { provide: APP_PIPE, useClass: RequestValidationPipe },
+    { provide: APP_INTERCEPTOR, useClass: AdmissionInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
+  ];
+}
 
 /** Hooks, body parser and filter; set before any route exists, so that they hold for all of them. */
 export function prepareDoor(app: NestFastifyApplication, logger: Logger, bodyLimitBytes = BODY_LIMIT_BYTES): void {

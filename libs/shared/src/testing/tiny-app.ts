@@ -161,7 +161,7 @@ export async function startTinyApp(
 ): Promise<NestFastifyApplication> {
   @Module({
     imports: [NotesModule],
-    providers: [{ provide: TokenVerifier, useValue: new TokenVerifier(issuers) }, ...doorParts],
+    providers: [{ provide: TokenVerifier, useValue: new TokenVerifier(issuers) }, ...doorParts(Infinity)],
   })
   class TinyModule {}
 
@@ -169,6 +169,7 @@ export async function startTinyApp(
   const app = await NestFactory.create<NestFastifyApplication>(TinyModule, adapter, {
     logger: false,
     bodyParser: false,
+    abortOnError: false,
   });
   prepareDoor(app, pino({ level: 'info' }, { write: options.log ?? (() => undefined) }), options.bodyLimitBytes);
   await app.listen({ host: '127.0.0.1', port: 0 });
