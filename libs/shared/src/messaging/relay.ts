@@ -73,7 +73,10 @@ export class Relay {
    * Answers whether rows were sent, that is, whether there may be more.
    */
   async turn(): Promise<boolean> {
-    if (!(await this.hasRows())) return false;
+    if (!(await this.hasRows())) {
+      this.topicFailure = undefined; // Another relay may have sent what this one could not.
+      return false;
+    }
     this.turns += 1;
     await this.reclaim();
     try {
