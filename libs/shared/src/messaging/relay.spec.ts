@@ -49,7 +49,8 @@ function aRow(topic: string, seq: number) {
 /** A database in which these rows wait, in lanes that are all free. */
 function aPoolWith(rows: ReturnType<typeof aRow>[]): Pool {
   const query = (sql: string, [topics = []]: string[][] = []) => {
-    if (sql.includes('EXISTS (SELECT FROM outbox) AS')) return Promise.resolve({ rows: [{ waiting: rows.length > 0 }] });
+    if (sql.includes('EXISTS (SELECT FROM outbox) AS'))
+      return Promise.resolve({ rows: [{ waiting: rows.length > 0 }] });
     if (sql.includes('pg_try_advisory_xact_lock'))
       return Promise.resolve({ rows: [...new Set(topics)].map((topic) => ({ topic, bucket: 0 })) });
     if (sql.includes('octet_length'))
