@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { intakeTips, tipReceivedV1, topics } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
 import {
+  aTipEvent,
   createTestBroker,
   eventually,
   newKeyring,
@@ -15,7 +16,7 @@ import {
   note,
   scaled,
 } from '#shared/testing';
-import { aSubmission, aTip, layGround, serviceNamed, TIPS_GROUP, tips, type Ground } from './ground.ts';
+import { aSubmission, layGround, serviceNamed, TIPS_GROUP, tips, type Ground } from './ground.ts';
 import { FIND_COORDINATOR, JOIN_GROUP, PRODUCE } from './kafka-proxy.ts';
 import { startOwnBroker, type OwnBroker } from './own-broker.ts';
 
@@ -103,7 +104,7 @@ describe('a coordinator that is missing for 4 s', () => {
   }
 
   story('stops a consumer neither at its start nor after a restart of the broker', async () => {
-    await ground.broker.send(tipReceivedV1, [aTip()]);
+    await ground.broker.send(tipReceivedV1, [aTipEvent()]);
     const bare = await bareConsumer();
     ground.launch({ handler: 'note' });
     await missing();
@@ -115,7 +116,7 @@ describe('a coordinator that is missing for 4 s', () => {
       if (round === 2) break;
       await own.stop();
       await Promise.all([own.start(), missing()]);
-      const sent = async () => (await ground.broker.send(tipReceivedV1, [aTip()])).length > 0;
+      const sent = async () => (await ground.broker.send(tipReceivedV1, [aTipEvent()])).length > 0;
       await eventually(sent, { withinMs: 30_000 });
     }
     expect(bare.taken()).toBe(0);
@@ -172,7 +173,7 @@ if (FULL)
   // It lasts 20 s, whatever else is scaled.
   describe('a handler that takes twice as long as the session', () => {
     story('causes no rebalance and has one effect', async () => {
-      await ground.broker.send(tipReceivedV1, [aTip()]);
+      await ground.broker.send(tipReceivedV1, [aTipEvent()]);
       ground.launch({ handler: 'note-slowly' });
       const busy = () =>
         ground.count(`pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND state = 'active'

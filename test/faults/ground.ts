@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { intakeTips, type tipReceivedV1, type DataOf } from '#shared/contracts';
+import { intakeTips } from '#shared/contracts';
 import {
+  aTipEvent,
   createTestBroker,
   createTestDatabase,
   eventually,
@@ -124,27 +124,8 @@ export async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** A tip as intake tells of it. */
-export function aTip(
-  version = 1,
-  tipId = randomUUID(),
-): { id: string; version: number; data: DataOf<typeof tipReceivedV1> } {
-  const data = {
-    tipId,
-    threadId: randomUUID(),
-    reference: 'TB-2026-000001',
-    channel: 'web',
-    scope: 'in-scope',
-    violation: 'counterfeit-mark',
-    identifiers: [],
-    criminalSigns: false,
-    integrity: false,
-    receivedAt: '2026-11-03T02:41:00Z',
-  } as DataOf<typeof tipReceivedV1>;
-  return { id: tipId, version, data };
-}
-
-export const tips = (count: number) => Array.from({ length: count }, () => aTip());
+/** Tips as intake tells of them. */
+export const tips = (count: number) => Array.from({ length: count }, () => aTipEvent());
 
 /** A tip as a citizen submits it. */
 export const aSubmission = () => ({

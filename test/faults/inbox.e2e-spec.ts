@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
-import { eventually, startProbe, type Probe, type ProbeOptions, type SentEvent, note, scaled } from '#shared/testing';
-import { aTip, kill, layGround, tips, TIPS_GROUP, type Ground } from './ground.ts';
+import {
+  aTipEvent,
+  eventually,
+  startProbe,
+  type Probe,
+  type ProbeOptions,
+  type SentEvent,
+  note,
+  scaled,
+} from '#shared/testing';
+import { kill, layGround, tips, TIPS_GROUP, type Ground } from './ground.ts';
 
 const LIMIT_MS = scaled(1_200_000, 120_000);
 
@@ -94,13 +103,13 @@ describe('deduplication', () => {
    */
   async function replayAfter44Days(meanwhile: () => Promise<unknown>): Promise<number> {
     let poisoned = true;
-    const held = aTip();
+    const held = aTipEvent();
     const misbehave: ProbeOptions['misbehave'] = (events) => {
       if (poisoned && events.some((event) => event.subject === held.id && event.version === 1)) throw new Error('no');
     };
     const first = await aProbe({ misbehave });
     const eventId = randomUUID();
-    await ground.broker.send(tipReceivedV1, [{ ...aTip(), eventId }]);
+    await ground.broker.send(tipReceivedV1, [{ ...aTipEvent(), eventId }]);
     await ground.becomes(`effects WHERE event_id = '${eventId}'`, 1);
     await ground.broker.send(tipReceivedV1, [held, { ...held, version: 2, eventId }]);
     await ground.becomes(`parked_messages WHERE state IN ('parked', 'waiting')`, 2);
@@ -175,7 +184,7 @@ describe('consumers', () => {
 async function killBetweenEffectAndCommit(each: Ground, kills: number, { apart = false } = {}): Promise<void> {
   const sessions = `pg_stat_activity WHERE application_name = 'vigil.probe.consumers' AND datname = current_database()`;
   for (let life = 1; life <= kills; life += 1) {
-    await each.broker.send(tipReceivedV1, [aTip()]);
+    await each.broker.send(tipReceivedV1, [aTipEvent()]);
     const release = await each.hold('SELECT pg_advisory_lock(389)');
     const consumer = each.launch({ handler: apart ? 'note-apart-and-stand-still' : 'note-and-stand-still' });
     await eventually(async () => (await each.standingStill('vigil.probe.consumers')) > 0, { withinMs: 60_000 });
@@ -219,7 +228,7 @@ describe('poison', () => {
   ];
 
   story('of seven kinds is parked with its cause, one each among a hundred, and the others are done', async () => {
-    const bad = failures.map(([, fail]) => ({ tip: aTip(), fail }));
+    const bad = failures.map(([, fail]) => ({ tip: aTipEvent(), fail }));
     const misbehave: ProbeOptions['misbehave'] = async (events, tx) => {
       for (const { tip, fail } of bad) if (events.some((event) => event.subject === tip.id)) await fail(tx);
     };
@@ -241,14 +250,14 @@ describe('poison', () => {
 describe('what a later release may send', () => {
   story('crashes nothing: unknown fields are ignored, an unknown type or version is parked', async () => {
     const probe = await aProbe();
-    const tip = aTip();
+    const tip = aTipEvent();
     const later = { ...tip, data: { ...tip.data, colour: 'green', nested: { of: ['anything'] } } };
     await ground.broker.send(tipReceivedV1, [later]);
     await ground.broker.sendRaw(intakeTips.name, [
       { key: randomUUID(), value: '{}', headers: { ce_type: 'tip.levitated.v1', ce_id: randomUUID() } },
       { key: randomUUID(), value: JSON.stringify(tip.data), headers: { ce_type: 'tip.received.v9' } },
     ]);
-    await ground.broker.send(tipReceivedV1, [aTip()]);
+    await ground.broker.send(tipReceivedV1, [aTipEvent()]);
     await ground.becomes('effects', 2);
     await ground.becomes(`parked_messages WHERE state = 'parked'`, 2);
     expect(probe.faults()).toEqual([]);

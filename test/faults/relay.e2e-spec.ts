@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createDataSource, Transactions } from '#shared/database';
 import { Outbox } from '#shared/messaging';
-import { eventually, note, scaled } from '#shared/testing';
+import { aTipEvent, eventually, note, scaled } from '#shared/testing';
 import { cursorRelay, lanelessRelay } from './control/relays.ts';
-import { aTip, kill, layGround, tips, type Ground } from './ground.ts';
+import { kill, layGround, tips, type Ground } from './ground.ts';
 import type { DrawerOrder } from './children/drawer.ts';
 
 const LIMIT_MS = scaled(1_200_000, 120_000);
@@ -136,7 +136,7 @@ describe('transactions that commit late', () => {
       const writer = await aWriter(writers);
       const write = async () => {
         await writer.transactions.run(async (tx) => {
-          await writer.outbox.publish(tx, tipReceivedV1, [aTip()]);
+          await writer.outbox.publish(tx, tipReceivedV1, [aTipEvent()]);
           await tx.query('SELECT pg_sleep($1)', [Math.random() * 0.02]);
         });
       };
@@ -165,7 +165,7 @@ describe('four relays', () => {
   /** Each aggregate tells of its versions one after the other; many aggregates at once. */
   async function writeAll(): Promise<void> {
     const writer = await aWriter(20);
-    const subjects = Array.from({ length: aggregates }, () => aTip());
+    const subjects = Array.from({ length: aggregates }, () => aTipEvent());
     await Promise.all(
       subjects.map(async (tip) => {
         for (let version = 1; version <= versions; version += 1)

@@ -1,7 +1,7 @@
 import { bodyRegisteredV1, intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
-import { eventually, note, startTestService, type TestService } from '#shared/testing';
-import { aTip, serviceNamed } from './ground.ts';
+import { aTipEvent, eventually, note, startTestService, type TestService } from '#shared/testing';
+import { serviceNamed } from './ground.ts';
 
 const LIMIT_MS = 60_000;
 const ALARM_WITHIN_MS = 10_000;
@@ -32,7 +32,7 @@ it(
   async () => {
     await eventually(async () => (await readiness()).status === 200);
     await packWith('zstd');
-    await service.broker.send(tipReceivedV1, [aTip()]);
+    await service.broker.send(tipReceivedV1, [aTipEvent()]);
     const sent = performance.now();
     const alarm = await eventually(
       async () => {
@@ -47,7 +47,7 @@ it(
     expect(alarm).not.toContain('reporting.triage-bodies');
 
     const body = { code: 'tax-79', name: 'Thuế', nameEn: 'Tax', kind: 'provincial-force', validFrom: '2025-07-01' };
-    const bodyId = aTip().id;
+    const bodyId = aTipEvent().id;
     await service.broker.send(bodyRegisteredV1, [{ id: bodyId, version: 1, data: { ...body, bodyId } }]);
     await eventually(
       async () => (await service.database.query(`SELECT FROM bodies WHERE code = 'tax-79'`)).length === 1,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { headers as HEADERS, tipReceivedV1 } from '#shared/contracts';
 import { createDataSource, Transactions, type Tx } from '#shared/database';
-import { createTestDatabase, note, probePlan, scaled, type TestDatabase } from '#shared/testing';
+import { aTipEvent, createTestDatabase, note, probePlan, scaled, type TestDatabase } from '#shared/testing';
 import { headersOf } from './envelope.js';
 import { EventHandlers } from './event-handlers.js';
 import { Inbox } from './inbox.js';
@@ -197,11 +197,7 @@ class Model {
 /** A message as it stands on the broker: the drain decodes it anew from its bytes. */
 function aMessage(key: string, offset: number): Message {
   const id = randomUUID();
-  const data = {
-    ...{ tipId: randomUUID(), threadId: randomUUID(), reference: 'TB-2026-000001', channel: 'web', scope: 'in-scope' },
-    ...{ violation: 'counterfeit-mark', identifiers: [], criminalSigns: false, integrity: false },
-    receivedAt: '2026-11-03T02:41:00Z',
-  };
+  const { data } = aTipEvent();
   const at = new Date('2026-11-03T02:41:00Z');
   const actor = { body: 'system', pseudonym: 'model', capacity: 'system' as const };
   const facts = { occurredAt: at, recordedAt: at, correlationId: randomUUID(), actor };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { intakeTips, tipReceivedV1, tipRefusedV1, type DataOf } from '#shared/contracts';
+import { intakeTips, tipReceivedV1, tipRefusedV1 } from '#shared/contracts';
 import {
+  aTipEvent,
   createTestBroker,
   createTestDatabase,
   eventually,
@@ -31,22 +32,6 @@ async function aProbe(options: { relayEnabled?: boolean; misbehave?: Misbehaviou
   return probe;
 }
 
-function aTip(tipId = randomUUID()): { id: string; version: number; data: DataOf<typeof tipReceivedV1> } {
-  const data = {
-    tipId,
-    threadId: randomUUID(),
-    reference: 'TB-2026-000001',
-    channel: 'web',
-    scope: 'in-scope',
-    violation: 'counterfeit-mark',
-    identifiers: [],
-    criminalSigns: false,
-    integrity: false,
-    receivedAt: '2026-11-03T02:41:00Z',
-  } as DataOf<typeof tipReceivedV1>;
-  return { id: tipId, version: 1, data };
-}
-
 function aRefusal(tipId: string, version = 2) {
   const data = {
     tipId,
@@ -73,7 +58,7 @@ const openParked = () =>
 describe('outbox and relay', () => {
   it('sends what was committed and moves it to the journal', async () => {
     const probe = await aProbe();
-    await probe.publish(tipReceivedV1, [aTip(), aTip()]);
+    await probe.publish(tipReceivedV1, [aTipEvent(), aTipEvent()]);
     await broker.seen(tipReceivedV1, 2);
     await eventually(async () => (await count('SELECT count(*) FROM journal')) === 2, { because: 'two journal rows' });
     expect(await count('SELECT count(*) FROM outbox')).toBe(0);
@@ -82,18 +67,18 @@ describe('outbox and relay', () => {
   it('sends nothing of a transaction that is rolled back', async () => {
     const probe = await aProbe();
     const failed = probe.transactions.run(async (tx) => {
-      await probe.outbox.publish(tx, tipReceivedV1, [aTip()]);
+      await probe.outbox.publish(tx, tipReceivedV1, [aTipEvent()]);
       throw new Error('the act failed');
     });
     await expect(failed).rejects.toThrow('the act failed');
-    await probe.publish(tipReceivedV1, [aTip()]);
+    await probe.publish(tipReceivedV1, [aTipEvent()]);
     expect(await broker.seen(tipReceivedV1, 1)).toHaveLength(1);
     expect(await count('SELECT count(*) FROM outbox')).toBe(0);
   });
 
   it('refuses an event that breaks its contract, and one above 256 KiB', async () => {
     const probe = await aProbe({ relayEnabled: false });
-    const tip = aTip();
+    const tip = aTipEvent();
     const broken = { ...tip, data: { ...tip.data, tipId: 'not a uuid' } };
     await expect(probe.publish(tipReceivedV1, [broken])).rejects.toThrow(TypeError);
     const huge = { ...tip, data: { ...tip.data, padding: 'x'.repeat(256 * 1024) } };
@@ -103,7 +88,7 @@ describe('outbox and relay', () => {
 
   it('sends after a restart what a process that died before sending had committed', async () => {
     const dying = await aProbe({ relayEnabled: false });
-    await dying.publish(tipReceivedV1, [aTip(), aTip(), aTip()]);
+    await dying.publish(tipReceivedV1, [aTipEvent(), aTipEvent(), aTipEvent()]);
     expect(await count('SELECT count(*) FROM outbox')).toBe(3);
     await aProbe();
     await effectCount(3);
@@ -111,7 +96,7 @@ describe('outbox and relay', () => {
 
   it('has one effect when the relay dies between the acknowledgement and the move to the journal', async () => {
     const writer = await aProbe({ relayEnabled: false });
-    await writer.publish(tipReceivedV1, [aTip()]);
+    await writer.publish(tipReceivedV1, [aTipEvent()]);
     // The move is refused once: the broker has the record, the row is still in the outbox.
     await database.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION 'the relay died'; END $$`);
@@ -130,7 +115,7 @@ describe('outbox and relay', () => {
     for (let version = 1; version <= 10; version += 1)
       await one.publish(
         tipReceivedV1,
-        ids.map((id) => ({ ...aTip(id), version })),
+        ids.map((id) => ({ ...aTipEvent(id), version })),
       );
     const seen = await broker.seen(tipReceivedV1, 200);
     for (const id of ids)
@@ -143,19 +128,19 @@ describe('outbox and relay', () => {
 describe('inbox', () => {
   it('has one effect when the same message arrives five times', async () => {
     await aProbe();
-    const tip = aTip();
+    const tip = aTipEvent();
     const eventId = randomUUID();
     await broker.send(
       tipReceivedV1,
       Array.from({ length: 5 }, () => ({ ...tip, eventId })),
     );
-    await broker.send(tipReceivedV1, [aTip()]);
+    await broker.send(tipReceivedV1, [aTipEvent()]);
     await effectCount(2);
   });
 
   it('handles the events of one aggregate in order though their types differ', async () => {
     await aProbe();
-    const tip = aTip();
+    const tip = aTipEvent();
     await broker.send(tipReceivedV1, [tip]);
     await broker.send(tipRefusedV1, [aRefusal(tip.id)]);
     await broker.send(tipReceivedV1, [{ ...tip, version: 3 }]);
@@ -170,7 +155,7 @@ describe('inbox', () => {
         if (failures-- > 0) throw new Error('once');
       },
     });
-    await broker.send(tipReceivedV1, [aTip()]);
+    await broker.send(tipReceivedV1, [aTipEvent()]);
     await effectCount(1);
     expect(await count('SELECT count(*) FROM inbox')).toBe(1);
   });
@@ -182,7 +167,7 @@ describe('inbox', () => {
         if (outages-- > 0) await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
       },
     });
-    await broker.send(tipReceivedV1, [aTip()]);
+    await broker.send(tipReceivedV1, [aTipEvent()]);
     await effectCount(1);
     expect(await count('SELECT count(*) FROM parked_messages')).toBe(0);
     await eventually(() => probe.faults().length === 0);
@@ -190,7 +175,7 @@ describe('inbox', () => {
 
   it('passes over what is addressed to another group', async () => {
     await aProbe();
-    const tip = aTip();
+    const tip = aTipEvent();
     const headers = { ce_type: tipReceivedV1.type, 'vigil-addressed-to': 'another.group' };
     await broker.sendRaw(intakeTips.name, [{ key: tip.id, value: JSON.stringify(tip.data), headers }]);
     await broker.send(tipReceivedV1, [{ ...tip, version: 2 }]);
@@ -230,13 +215,13 @@ describe('parking', () => {
   it.each(poison)(
     'parks a message whose handler fails with a %s after the set attempts, and others go on',
     async (_, act) => {
-      const bad = aTip();
+      const bad = aTipEvent();
       await aProbe({
         misbehave: async (events, tx) => {
           if (events.some((event) => event.subject === bad.id)) await act(events, tx);
         },
       });
-      const good = Array.from({ length: 10 }, () => aTip());
+      const good = Array.from({ length: 10 }, () => aTipEvent());
       await broker.send(tipReceivedV1, [...good.slice(0, 5), bad, ...good.slice(5)]);
       await effectCount(10);
       const [parked] = await eventually(async () => {
@@ -258,7 +243,7 @@ describe('parking', () => {
   ])('parks a message with %s, identified by its place', async (_, message) => {
     await aProbe();
     await broker.sendRaw(intakeTips.name, [{ key: 'bad-key', ...message }]);
-    await broker.send(tipReceivedV1, [aTip()]);
+    await broker.send(tipReceivedV1, [aTipEvent()]);
     await effectCount(1);
     const [parked] = await eventually(async () => {
       const rows = await openParked();
@@ -269,7 +254,7 @@ describe('parking', () => {
 
   it('lets later messages of a parked key wait and follow after its replay, in order', async () => {
     let poisoned = true;
-    const tip = aTip();
+    const tip = aTipEvent();
     const probe = await aProbe({
       misbehave: (events) => {
         if (poisoned && events.some((event) => event.version === 1)) throw new Error('not yet');
@@ -288,7 +273,7 @@ describe('parking', () => {
   });
 
   it('does not handle a discarded message, and those behind it go on', async () => {
-    const tip = aTip();
+    const tip = aTipEvent();
     const probe = await aProbe({
       misbehave: (events) => {
         if (events.some((event) => event.version === 1)) throw new Error('never');

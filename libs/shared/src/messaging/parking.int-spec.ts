@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { intakeTips, tipReceivedV1, type DataOf } from '#shared/contracts';
+import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import {
+  aTipEvent,
   createTestBroker,
   createTestDatabase,
   eventually,
@@ -32,22 +33,6 @@ async function aProbe(misbehave?: Misbehaviour): Promise<Probe> {
   return probe;
 }
 
-function aTip(version = 1, tipId = randomUUID()) {
-  const data = {
-    tipId,
-    threadId: randomUUID(),
-    reference: 'TB-2026-000001',
-    channel: 'web',
-    scope: 'in-scope',
-    violation: 'counterfeit-mark',
-    identifiers: [],
-    criminalSigns: false,
-    integrity: false,
-    receivedAt: '2026-11-03T02:41:00Z',
-  } as DataOf<typeof tipReceivedV1>;
-  return { id: tipId, version, data };
-}
-
 const effects = () => database.query<{ version: number }>('SELECT version FROM effects ORDER BY seq');
 const parked = () =>
   database.query<{ id: string; state: string; message_key: string; event_id: string }>(
@@ -56,7 +41,7 @@ const parked = () =>
 
 describe('a parked message', () => {
   it('stays discarded when it is discarded while its last attempt fails', async () => {
-    const tip = aTip();
+    const tip = aTipEvent();
     let [calls, discarding]: [number, Promise<unknown>] = [0, Promise.resolve()];
     const probe: Probe = await aProbe(async (events) => {
       if (events.every((event) => event.version !== 1)) return;
@@ -89,7 +74,7 @@ describe('a message that cannot be decoded', () => {
 describe('a discarded message', () => {
   it('is not handled when it comes again, even where a later release would understand it', async () => {
     const probe = await aProbe();
-    const [tip, eventId] = [aTip(), randomUUID()];
+    const [tip, eventId] = [aTipEvent(), randomUUID()];
     const headers = { ce_type: tipReceivedV1.type, ce_id: eventId };
     await broker.sendRaw(intakeTips.name, [{ key: tip.id, value: '{}', headers }]);
     const [row] = await eventually(async () => ((await parked()).length === 1 ? parked() : undefined));
@@ -105,13 +90,13 @@ describe('a discarded message', () => {
 
 describe('a message whose handling does not end in time', () => {
   it('is parked, and its partition goes on', async () => {
-    const slow = aTip();
+    const slow = aTipEvent();
     await aProbe(async (events, tx) => {
       if (events.every((event) => event.subject !== slow.id)) return;
       await tx.query(`SET LOCAL statement_timeout = '50ms'`);
       await tx.query('SELECT pg_sleep(1)');
     });
-    await broker.send(tipReceivedV1, [slow, ...Array.from({ length: 40 }, () => aTip())]);
+    await broker.send(tipReceivedV1, [slow, ...Array.from({ length: 40 }, () => aTipEvent())]);
     await eventually(async () => (await effects()).length === 40, { because: 'the effects of the others' });
   });
 });
@@ -126,7 +111,7 @@ describe('an outage of the database', () => {
       await pause(200); // The driver hears of the end while no statement is under way.
       await tx.query('SELECT 1');
     });
-    await broker.send(tipReceivedV1, [aTip()]);
+    await broker.send(tipReceivedV1, [aTipEvent()]);
     await eventually(async () => (await effects()).length === 1);
     expect(await parked()).toHaveLength(0);
   });

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { intakeTips, tipReceivedV1, type DataOf } from '#shared/contracts';
+import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { createPool } from '#shared/database';
 import { republish, type RepublishOrder } from '#shared/messaging';
 import {
+  aTipEvent,
   createTestBroker,
   createTestDatabase,
   eventually,
@@ -27,22 +27,10 @@ afterEach(async () => {
   await Promise.all([broker.close(), database.drop()]);
 });
 
-function aTip(filler = ''): { id: string; version: number; data: DataOf<typeof tipReceivedV1> } {
-  const tipId = randomUUID();
-  const data = {
-    tipId,
-    threadId: randomUUID(),
-    reference: 'TB-2026-000001',
-    channel: 'web',
-    scope: 'in-scope',
-    violation: 'counterfeit-mark',
-    identifiers: [],
-    criminalSigns: false,
-    integrity: false,
-    receivedAt: '2026-11-03T02:41:00Z',
-    filler,
-  } as DataOf<typeof tipReceivedV1>;
-  return { id: tipId, version: 1, data };
+/** Unknown fields are allowed, of any size. */
+function aLargeTipEvent() {
+  const event = aTipEvent();
+  return { ...event, data: { ...event.data, filler: 'x'.repeat(200_000) } };
 }
 
 async function sendAgain(order: Partial<RepublishOrder> = {}): Promise<number> {
@@ -65,14 +53,14 @@ const empty = () => database.query('TRUNCATE inbox, effects');
 
 describe('republish', () => {
   it('gives a rebuilt read model the journal again, in order, and nothing to a reader that has it', async () => {
-    const tip = aTip();
-    await probe.publish(tipReceivedV1, [tip, aTip()]);
+    const tip = aTipEvent();
+    await probe.publish(tipReceivedV1, [tip, aTipEvent()]);
     await probe.publish(tipReceivedV1, [{ ...tip, version: 2 }]);
     await becomes('effects', 3);
     await becomes('journal', 3);
     expect(await sendAgain()).toBe(3);
     await sendAgain({ group: `${broker.topicPrefix}another.intake-tips` });
-    await probe.publish(tipReceivedV1, [aTip()]);
+    await probe.publish(tipReceivedV1, [aTipEvent()]);
     await becomes('effects', 4);
     await becomes('journal', 4);
     await empty();
@@ -83,11 +71,11 @@ describe('republish', () => {
   });
 
   it('sends what a reader may have had and forgotten only when that reader is empty', async () => {
-    await probe.publish(tipReceivedV1, [aTip()]);
+    await probe.publish(tipReceivedV1, [aTipEvent()]);
     await becomes('journal', 1);
     await database.query(`UPDATE journal SET journaled_at = now() - interval '61 days'`);
     await database.query('TRUNCATE inbox');
-    await probe.publish(tipReceivedV1, [aTip()]);
+    await probe.publish(tipReceivedV1, [aTipEvent()]);
     await becomes('effects', 2);
     await becomes('journal', 2);
     await expect(sendAgain()).rejects.toThrow(RangeError);
@@ -98,7 +86,7 @@ describe('republish', () => {
   });
 
   it('sends large events in as many requests as they need', async () => {
-    const tips = Array.from({ length: 12 }, () => aTip('x'.repeat(200_000)));
+    const tips = Array.from({ length: 12 }, () => aLargeTipEvent());
     for (const tip of tips) await probe.publish(tipReceivedV1, [tip]);
     await becomes('effects', 12);
     await becomes('journal', 12);

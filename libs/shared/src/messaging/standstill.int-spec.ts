@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { intakeTips, tipReceivedV1, type DataOf } from '#shared/contracts';
+import { intakeTips, tipReceivedV1 } from '#shared/contracts';
 import { metrics } from '#shared/observability';
 import {
+  aTipEvent,
   createTestBroker,
   createTestDatabase,
   eventually,
@@ -33,23 +33,6 @@ afterEach(async () => {
   await Promise.all([broker.close(), database.drop()]);
 });
 
-const aTip = (tipId: string) => ({
-  id: tipId,
-  version: 1,
-  data: {
-    tipId,
-    threadId: randomUUID(),
-    reference: 'TB-2026-000001',
-    channel: 'web',
-    scope: 'in-scope',
-    violation: 'counterfeit-mark',
-    identifiers: [],
-    criminalSigns: false,
-    integrity: false,
-    receivedAt: '2026-11-03T02:41:00Z',
-  } as DataOf<typeof tipReceivedV1>,
-});
-
 const figure = async (name: string): Promise<number> => {
   const group = `${broker.topicPrefix}probe.intake-tips`;
   const line = (await metrics.metrics()).split('\n').find((each) => each.startsWith(`${name}{group="${group}"`));
@@ -61,7 +44,7 @@ describe('a consumer whose handler never returns', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     probe = await startProbe({ database, broker, limits, misbehave: () => held });
     await eventually(() => probe.faults().length === 0, { because: 'the consumer is up' });
-    await broker.send(tipReceivedV1, [aTip(randomUUID())]);
+    await broker.send(tipReceivedV1, [aTipEvent()]);
     const stuck = performance.now();
     const [fault] = await eventually(() => (probe.faults().length > 0 ? probe.faults() : undefined), {
       withinMs: limits.noProgressLimitMs + ALARM_WITHIN_MS,
@@ -86,7 +69,7 @@ describe('a consumer whose handler never returns', () => {
 describe('a consumer that has nothing to do', () => {
   it('is well however long it waits (control)', async () => {
     probe = await startProbe({ database, broker, limits });
-    await broker.send(tipReceivedV1, [aTip(randomUUID())]);
+    await broker.send(tipReceivedV1, [aTipEvent()]);
     await eventually(async () => (await figure('vigil_inbox_handled_events_total')) === 1);
     const end = Date.now() + 2 * limits.noProgressLimitMs;
     await eventually(() => {

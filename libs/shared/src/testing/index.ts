@@ -6,5 +6,6 @@ export { createTestBroker, type SeenEvent, type SentEvent, type TestBroker } fro
 export { createTestDatabase, ROLE_PASSWORD, type TestDatabase } from './test-database.js';
 export { startTcpProxy, type Line, type Passage, type TcpProxy } from './tcp-proxy.js';
 export { startTestIssuer, type ClientClaims, type OfficerClaims, type TestIssuer } from './test-issuer.js';
+export { aTipEvent, type TipEvent } from './tip-event.js';
 export { startTinyApp, tinyService } from './tiny-app.js';
 export { newKeyring, startTestService, type TestService, type TestServiceOptions } from './test-service.js';
