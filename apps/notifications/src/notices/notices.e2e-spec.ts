@@ -242,7 +242,10 @@ describe('a notice that is due', () => {
     });
     const escalations = await list(`caseId=${lead.caseId}&role=escalation`);
     expect(escalations).toMatchObject([{ to: VPTT, escalates: lead.id, state: 'issued' }]);
-    const told = (await service.broker.seen(noticeEscalatedV1, 1)).filter((seen) => seen.key === lead.id);
+    const told = await eventually(async () => {
+      const ofLead = (await service.broker.seen(noticeEscalatedV1, 1)).filter((seen) => seen.key === lead.id);
+      return ofLead.length > 0 && ofLead;
+    });
     expect(told).toMatchObject([{ version: 2, data: { to: VPTT, escalatedAt: '2026-11-04T02:41:01.000Z' } }]);
     await eventually(async () =>
       (await service.broker.seen(noticeIssuedV1, 1)).find((seen) => seen.data['escalates'] === lead.id),

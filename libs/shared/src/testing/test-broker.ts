@@ -33,7 +33,7 @@ export interface TestBroker {
     topic: string,
     messages: { key?: string; value: Buffer | string | null; headers?: Record<string, string> }[],
   ): Promise<void>;
-  /** Waits until `count` events of the contract have been seen, from the beginning; answers all seen so far. */
+  /** Waits until `count` events of the contract have been seen, from the beginning; answers all that were sent before. */
   seen(contract: EventContract, count: number, withinMs?: number): Promise<SeenEvent[]>;
   close(): Promise<void>;
 }
@@ -131,7 +131,23 @@ async function watchTopics(kafka: KafkaClient, prefix: string, topics: readonly 
       return Promise.resolve();
     },
   });
+  const present = await messagesIn(
+    kafka,
+    topics.map((topic) => prefix + topic.name),
+  );
+  await eventually(() => events.length >= present, { because: 'what was sent before is seen', withinMs: 30_000 });
   return { events, stop: () => consumer.disconnect() };
+}
+
+async function messagesIn(kafka: KafkaClient, topics: readonly string[]): Promise<number> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const partitions = (await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)))).flat();
+    return partitions.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 function parsedOrEmpty(value: Buffer | null): Record<string, unknown> {
