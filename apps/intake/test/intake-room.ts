@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import type { Caller, Scope } from '#shared/auth';
 import { Clock } from '#shared/config';
-import { AuditLog, createDataSource, Transactions } from '#shared/database';
+import { AuditLog, createDataSource, References, Transactions } from '#shared/database';
 import { Outbox } from '#shared/messaging';
 import { currentContext, publicActor } from '#shared/observability';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
@@ -30,9 +30,9 @@ const aKeyring = () => ({ current: 'k1', keys: { k1: randomBytes(32).toString('b
 /** New secrets of the service, parsed. */
 export function secrets() {
   return {
-    MATCH_KEY: randomBytes(32),
+    MATCH_KEY: createSecretKey(randomBytes(32)),
     EVENT_FIELD_KEYS: aKeyring(),
-    INTAKE_RECEIPT_KEY: randomBytes(32),
+    INTAKE_RECEIPT_KEY: createSecretKey(randomBytes(32)),
     INTAKE_IDENTITY_KEYS: aKeyring(),
   };
 }
@@ -61,7 +61,17 @@ export async function openRoom() {
     env,
     transactions,
     queries,
-    tips: new TipsService(transactions, outbox, audit, clock, queries, identifiers, informants, env),
+    tips: new TipsService(
+      transactions,
+      new References(dataSource),
+      outbox,
+      audit,
+      clock,
+      queries,
+      identifiers,
+      informants,
+      env,
+    ),
     receipts: new ReceiptsService(transactions, env),
     cases: new CaseProgressService(new TipProgressService(outbox)),
     threads: new ThreadsQueries(dataSource, queries),

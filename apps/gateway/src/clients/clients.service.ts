@@ -94,7 +94,7 @@ export class ClientsService {
 
 /** A secret can never be read again, so its answer is kept in the act's own transaction. */
 async function keptAnswer<T>(tx: Tx, answer: T): Promise<T> {
-  await keepAnswer(tx, answer);
+  keepAnswer(answer);
   return answer;
 }
 

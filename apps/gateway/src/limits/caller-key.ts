@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { IssuerUnreachable, TokenRefused, type Caller, type TokenVerifier } from '#shared/auth';
 
@@ -16,7 +16,7 @@ interface Sources {
 /** A token counts only when it is valid: otherwise anyone could use up another's limit, or escape theirs. */
 export function countedCallers({ tokens, addressOf }: Sources): (request: FastifyRequest) => Promise<CountedCaller> {
   // Known to this process alone, so that not even a memory dump of the counters tells an informant's address.
-  const pepper = randomBytes(32);
+  const pepper = createSecretKey(randomBytes(32));
   return async (request) => {
     const caller = await callerOf(request, tokens);
     if (caller) return { key: `${caller.kind}:${caller.subject}`, hasToken: true };

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Keyring, matchHash } from '#shared/auth';
 import { ENV } from '#shared/config';
@@ -14,7 +15,7 @@ export interface IdentifiedSubject {
 /** Turns the traces of a seller into identifiers; what may be a person's leaves only hashed and sealed. */
 @Injectable()
 export class IdentifiersService {
-  private readonly matchKey: Buffer;
+  private readonly matchKey: KeyObject;
   private readonly keyring: Keyring;
 
   constructor(@Inject(ENV) env: IntakeEnv) {

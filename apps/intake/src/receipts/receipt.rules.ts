@@ -1,4 +1,4 @@
-import { createHmac, randomInt } from 'node:crypto';
+import { createHmac, randomInt, type KeyObject } from 'node:crypto';
 
 const HALF = 100_000_000;
 
@@ -8,7 +8,7 @@ export function newReceiptCode(): string {
 }
 
 /** The only form in which a receipt code is kept; spaces and dashes between its digits do not count. */
-export function receiptHashOf(key: Buffer, code: string): string {
+export function receiptHashOf(key: KeyObject, code: string): string {
   return createHmac('sha256', key).update(code.replace(/[ -]/g, '')).digest('base64url');
 }
 

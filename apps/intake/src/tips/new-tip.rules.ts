@@ -52,41 +52,6 @@ export function newTipOf({ informant: _, ...submission }: SubmitTipDto, frame: T
   };
 }
 
-/** The columns of a new tip's row but for its reference, which the database gives. */
-export function rowOf(tip: NewTip): Record<string, unknown> {
-  const { content, violation, kind, goods = [], links = [], sellerTraces, wishesSecrecy = true } = tip.submission;
-  return {
-    id: tip.id,
-    thread_id: tip.threadId,
-    receipt_hash: tip.receiptHash,
-    version: tip.version,
-    state: tip.state,
-    state_changed_at: tip.recordedAt,
-    kind,
-    channel: tip.channel,
-    scope: tip.scope,
-    violation,
-    stage: tip.submission.stage,
-    goods_category: tip.goodsCategory,
-    content,
-    goods: JSON.stringify(goods),
-    links,
-    seller_traces: sellerTraces && JSON.stringify(sellerTraces),
-    identifiers: JSON.stringify(tip.identifiers),
-    platform: tip.platform,
-    province_code: tip.provinceCode,
-    commune_code: tip.communeCode,
-    wishes_secrecy: wishesSecrecy,
-    criminal_signs: tip.criminalSigns,
-    integrity: tip.integrity,
-    accused_body: tip.submission.accusedBody,
-    received_at: tip.receivedAt,
-    recorded_at: tip.recordedAt,
-    late_reason: tip.submission.lateReason,
-    recorded_by: tip.recordedBy,
-  };
-}
-
 /** What the other services learn of a new tip. */
 export function receivedDataOf(tip: NewTip, reference: string): DataOf<typeof tipReceivedV1> {
   return {

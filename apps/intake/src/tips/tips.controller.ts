@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, CurrentCaller, Public, type Caller } from '#shared/auth';
-import { ApiPage, ApiProblems, Idempotent, IfMatch, type Page } from '#shared/http';
+import { ApiPage, ApiProblems, Idempotent, IfMatch, NeedsNoPlace, type Page } from '#shared/http';
 import { RefuseTipDto } from './refusal.dto.js';
 import { SubmitTipDto } from './submit-tip.dto.js';
 import { SubmittedTipDto, TipDto, TipSummaryDto } from './tip.dto.js';
@@ -28,6 +28,7 @@ export class TipsController {
   @Post()
   @Public()
   @Idempotent()
+  @NeedsNoPlace()
   @ApiOperation({
     operationId: 'submitTip',
     summary: 'Submit a tip',

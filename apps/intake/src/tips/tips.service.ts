@@ -3,28 +3,30 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
 import { tipProgressedV1, tipReceivedV1, tipRefusedV1 } from '#shared/contracts';
-import { AuditLog, referenceSql, Transactions, type Tx } from '#shared/database';
+import { AuditLog, References, Transactions, type NewRows, type Tx } from '#shared/database';
 import { AppError, keepAnswer, requireVersion, validationFailed } from '#shared/http';
 import { Outbox } from '#shared/messaging';
 import { IdentifiersService } from '../identifiers/identifiers.service.js';
-import { InformantsService, type SealedIdentity } from '../informants/informants.service.js';
+import { InformantsService } from '../informants/informants.service.js';
 import type { IntakeEnv } from '../intake.env.js';
 import { newReceiptCode, receiptHashOf } from '../receipts/receipt.rules.js';
-import { newTipOf, receivedDataOf, rowOf, type NewTip } from './new-tip.rules.js';
+import { newTipOf, receivedDataOf, type NewTip } from './new-tip.rules.js';
 import type { RefuseTipDto } from './refusal.dto.js';
 import { submissionFaults, submitterOf, type Submitter } from './submission.rules.js';
 import type { SubmitTipDto } from './submit-tip.dto.js';
 import type { SubmittedTipDto, TipSummaryDto } from './tip.dto.js';
 import { TipEntity } from './tip.entity.js';
 import { summaryOf } from './tip-view.rules.js';
-import { entitledAmong, mayRefuse } from './tip.rules.js';
+import { mayRefuse } from './tip.rules.js';
 import { TipsQueries } from './tips.queries.js';
+import { newTipRows } from './tips.writes.js';
 
 /** Receives tips and refuses those that may be refused. */
 @Injectable()
 export class TipsService {
   constructor(
     private readonly transactions: Transactions,
+    private readonly references: References,
     private readonly outbox: Outbox,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -44,14 +46,15 @@ export class TipsService {
     const receiptCode = newReceiptCode();
     const tip = this.newTip(submission, { receiptCode, recordedAt, recordedBy: caller?.body });
     const informant = this.informants.seal(submission.informant, tip.id);
-    return this.transactions.run(async (tx) => {
-      const reference = await insertTip(tx, tip, informant);
-      await this.publishReceipt(tx, tip, reference);
-      await this.audit.record(tx, auditOfReceipt(tip, submitter));
-      const answer = answerOf(tip, { reference, receiptCode, submitter });
-      await keepAnswer(tx, answer);
-      return answer;
-    });
+    const reference = await this.references.next('TB', recordedAt);
+    const answer = answerOf(tip, { reference, receiptCode, submitter });
+    keepAnswer(answer);
+    await this.transactions.append([
+      ...newTipRows(tip, reference, informant),
+      ...this.eventsOfReceipt(tip, reference),
+      this.audit.rowsOf(auditOfReceipt(tip, submitter)),
+    ]);
+    return answer;
   }
 
   /**
@@ -94,13 +97,13 @@ export class TipsService {
     });
   }
 
-  private async publishReceipt(tx: Tx, tip: NewTip, reference: string): Promise<void> {
+  private eventsOfReceipt(tip: NewTip, reference: string): NewRows[] {
     const { id, threadId, state, recordedAt } = tip;
     const received = { id, version: 1, occurredAt: tip.receivedAt, data: receivedDataOf(tip, reference) };
-    await this.outbox.publish(tx, tipReceivedV1, [received]);
-    if (state === 'received') return;
+    const rows = this.outbox.rowsOf(tipReceivedV1, [received]);
+    if (state === 'received') return [rows];
     const data = { tipId: id, threadId, state, changedAt: recordedAt.toISOString() };
-    await this.outbox.publish(tx, tipProgressedV1, [{ id, version: 2, occurredAt: recordedAt, data }]);
+    return [rows, this.outbox.rowsOf(tipProgressedV1, [{ id, version: 2, occurredAt: recordedAt, data }])];
   }
 
   private async publishRefusal(tx: Tx, tip: RefusedTip): Promise<void> {
@@ -120,33 +123,6 @@ interface RefusedTip {
   stateChangedAt: Date;
   refusalGround: string;
   refusedBy: string;
-}
-
-/** One statement, whether or not there are an informant and entitled bodies: nothing but the sealed row tells them apart. */
-async function insertTip(tx: Tx, tip: NewTip, informant: SealedIdentity | undefined): Promise<string> {
-  const row = rowOf(tip);
-  const columns = Object.keys(row);
-  const places = columns.map((_, index) => `$${index + 1}`);
-  const next = columns.length + 1;
-  const [inserted]: { reference: string }[] = await tx.query(
-    `WITH tip AS (
-       INSERT INTO tips (${columns.join(', ')}, reference)
-       VALUES (${places.join(', ')}, ${referenceSql('TB', tip.recordedAt)}) RETURNING id, reference, received_at),
-     entitled AS (
-       INSERT INTO tip_entitlements (tip_id, body, received_at)
-       SELECT id, body, received_at FROM tip CROSS JOIN unnest($${next}::text[]) AS body),
-     informant AS (
-       INSERT INTO informants (tip_id, sealed_key, sealed_identity)
-       SELECT id, $${next + 1}::text, $${next + 2}::text FROM tip WHERE $${next + 1}::text IS NOT NULL)
-     SELECT reference FROM tip`,
-    [...Object.values(row), readersOf(tip), informant?.key ?? null, informant?.identity ?? null],
-  );
-  return inserted?.reference ?? '';
-}
-
-function readersOf(tip: NewTip): string[] {
-  const recorders = tip.recordedBy === undefined ? [] : [tip.recordedBy];
-  return entitledAmong(recorders, { integrity: tip.integrity, accusedBody: tip.submission.accusedBody });
 }
 
 function auditOfReceipt(tip: NewTip, submitter: Submitter) {

@@ -35,7 +35,7 @@ export class WebhookEndpointsService {
         const { id, secret } = await this.insert(tx, { body: caller.body, url: checked, eventTypes });
         await this.note(tx, 'register', id);
         const registered = { ...(await this.queries.read(tx, caller, id)), secret };
-        await keepAnswer(tx, registered);
+        keepAnswer(registered);
         return registered;
       })
       .catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Keyring, matchHash } from './keyring.js';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
@@ -37,11 +38,13 @@ describe('Keyring', () => {
 });
 
 describe('matchHash', () => {
+  const aKey = (byte: number) => createSecretKey(Buffer.alloc(32, byte));
+
   it('is the same for the same value of the same kind under the same key only', () => {
-    const hash = matchHash(Buffer.alloc(32, 1), 'phone', '+84981389389');
+    const hash = matchHash(aKey(1), 'phone', '+84981389389');
     expect(hash).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(matchHash(Buffer.alloc(32, 1), 'phone', '+84981389389')).toBe(hash);
-    expect(matchHash(Buffer.alloc(32, 1), 'bank-account', '+84981389389')).not.toBe(hash);
-    expect(matchHash(Buffer.alloc(32, 2), 'phone', '+84981389389')).not.toBe(hash);
+    expect(matchHash(aKey(1), 'phone', '+84981389389')).toBe(hash);
+    expect(matchHash(aKey(1), 'bank-account', '+84981389389')).not.toBe(hash);
+    expect(matchHash(aKey(2), 'phone', '+84981389389')).not.toBe(hash);
   });
 });

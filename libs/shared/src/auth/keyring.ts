@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import type { KeyringSpec } from '#shared/config';
 
 const IV_BYTES = 12;
@@ -12,7 +19,7 @@ const KEY_BYTES = 32;
 export class Keyring {
   private constructor(
     private readonly current: string,
-    private readonly keys: ReadonlyMap<string, Buffer>,
+    private readonly keys: ReadonlyMap<string, KeyObject>,
   ) {}
 
   /**
@@ -44,20 +51,20 @@ export class Keyring {
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
   }
 
-  private key(id: string): Buffer {
+  private key(id: string): KeyObject {
     const key = this.keys.get(id);
     if (!key) throw new Error(`The keyring has no key ${id}.`);
     return key;
   }
 }
 
-function keyFrom(id: string, base64: string): Buffer {
+function keyFrom(id: string, base64: string): KeyObject {
   const key = Buffer.from(base64, 'base64');
   if (key.length !== KEY_BYTES) throw new Error(`The key ${id} must have ${KEY_BYTES} bytes.`);
-  return key;
+  return createSecretKey(key);
 }
 
 /** HMAC-SHA-256 in base64url of a value of some kind (`phone`, `bank-account`, …), for matching without knowing. */
-export function matchHash(key: Buffer, kind: string, value: string): string {
+export function matchHash(key: KeyObject, kind: string, value: string): string {
   return createHmac('sha256', key).update(`${kind}\0${value}`).digest('base64url');
 }

@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto';
 import { Type } from 'typebox';
 import { loadServiceEnv } from './base-env.js';
 import { defineEnv, EnvError, loadEnv } from './env.js';
@@ -66,9 +67,10 @@ describe('loadEnv', () => {
       MODE: 'fast',
       LOUD: false,
       HOSTS: ['a:1', 'b:2'],
-      KEY: Buffer.from(key, 'base64'),
+      KEY: expect.any(KeyObject),
       RULES: [1, 2],
     });
+    expect(env.KEY.export()).toEqual(Buffer.from(key, 'base64'));
   });
 
   it('lists all faults at once, with what was expected and never the value', () => {

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 
@@ -138,12 +139,15 @@ export function list(options: VariableOptions & { min?: number } = {}): Variable
   return variable({ read, options });
 }
 
-/** Random bytes in base64 or base64url, exactly `bytes` of them; never has a default. */
-export function secret(options: { bytes: number; description?: string }): Variable<Buffer> {
+/**
+ * A key: random bytes in base64 or base64url, exactly `bytes` of them; never has a default. As a key object it shows its
+ * bytes to no log, and Node need not look at it anew at each use.
+ */
+export function secret(options: { bytes: number; description?: string }): Variable<KeyObject> {
   const read = (value: string) => {
     const decoded = Buffer.from(value, 'base64');
     if (decoded.length !== options.bytes) throw new Error(`${options.bytes} bytes in base64`);
-    return decoded;
+    return createSecretKey(decoded);
   };
   return variable({ read, options: { description: options.description }, secret: true });
 }

@@ -1,3 +1,4 @@
+import { addRows, type NewRows } from './new-rows.js';
 import type { Tx } from './tx.js';
 
 /** Who acts, as an audit row needs it; the caller's context supplies it. */
@@ -18,31 +19,34 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
+const columns = [
+  ...['act', 'object_kind', 'object_id', 'details', 'actor_body', 'actor_pseudonym', 'actor_capacity'],
+  ...['correlation_id', 'occurred_at'],
+];
+
 /** Appends audit rows in the transaction of the act that they tell of. */
 export class AuditLog {
   constructor(private readonly contextOf: () => AuditContext) {}
 
   /** Appends one row per entry, in one statement; it commits or rolls back with the act. */
   async record(tx: Tx, entry: AuditEntry | AuditEntry[]): Promise<void> {
-    const entries = Array.isArray(entry) ? entry : [entry];
-    if (entries.length === 0) return;
+    await addRows(tx, this.rowsOf(entry));
+  }
+
+  /** The rows of entries, for an act that only adds rows. */
+  rowsOf(entry: AuditEntry | AuditEntry[]): NewRows {
     const by = this.contextOf();
-    await tx.query(
-      `INSERT INTO audit_rows (act, object_kind, object_id, details, actor_body, actor_pseudonym, actor_capacity,
-                               correlation_id, occurred_at)
-       SELECT act, object_kind, object_id, details::jsonb, $5, $6, $7, $8, $9
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS entry(act, object_kind, object_id, details)`,
-      [
-        entries.map((one) => one.act),
-        entries.map((one) => one.objectKind),
-        entries.map((one) => one.objectId),
-        entries.map((one) => JSON.stringify(one.details ?? {})),
-        by.body,
-        by.pseudonym,
-        by.capacity,
-        by.correlationId,
-        by.occurredAt,
-      ],
-    );
+    const rows = (Array.isArray(entry) ? entry : [entry]).map(({ act, objectKind, objectId, details = {} }) => ({
+      act,
+      object_kind: objectKind,
+      object_id: objectId,
+      details,
+      actor_body: by.body,
+      actor_pseudonym: by.pseudonym,
+      actor_capacity: by.capacity,
+      correlation_id: by.correlationId,
+      occurred_at: by.occurredAt,
+    }));
+    return { table: 'audit_rows', columns, rows };
   }
 }

@@ -1,3 +1,6 @@
+/** SQLSTATE with which `finish_claims` undoes an act whose claim another request has taken over. */
+export const CLAIM_LOST = 'V0409';
+
 /**
  * The tables that every service has in its own schema, as ordered, idempotent SQL: outbox and journal,
  * inbox and parking area (docs/architecture.md, messaging), audit rows and idempotency keys.
@@ -99,6 +102,22 @@ export const coreTables: readonly string[] = [
      CONSTRAINT idempotency_keys_state_check CHECK (state IN ('running', 'done'))
    )`,
   `CREATE INDEX IF NOT EXISTS idempotency_keys_expires_at_idx ON idempotency_keys (expires_at)`,
+  // Marks keys as used in the transaction of their acts, and undoes it where another request has taken a key over.
+  `CREATE OR REPLACE FUNCTION finish_claims(claims json) RETURNS void LANGUAGE plpgsql AS $$
+     DECLARE finished integer;
+     BEGIN
+       UPDATE idempotency_keys AS held
+       SET state = 'done', status = coalesce(claim.status, held.status),
+           answer_sealed = coalesce(claim.answer_sealed, held.answer_sealed),
+           expires_at = clock_timestamp() + make_interval(hours => claim.hours)
+       FROM json_to_recordset(claims) AS claim(scope text, key_hash text, claimed_at timestamptz, status integer,
+                                               answer_sealed text, hours integer)
+       WHERE held.scope = claim.scope AND held.key_hash = claim.key_hash AND held.created_at = claim.claimed_at;
+       GET DIAGNOSTICS finished = ROW_COUNT;
+       IF finished <> json_array_length(claims) THEN
+         RAISE EXCEPTION 'a claim was lost' USING ERRCODE = '${CLAIM_LOST}';
+       END IF;
+     END $$`,
   // The runtime role may not create tables; it asks for next months' partitions through this function of the owner's.
   `CREATE OR REPLACE FUNCTION ensure_journal_months(first date, months integer) RETURNS void
      LANGUAGE plpgsql SECURITY DEFINER AS $$

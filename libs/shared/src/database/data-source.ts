@@ -16,7 +16,7 @@ export interface DataSourceOptions {
 }
 
 /** How long a caller waits for a free connection before it is told that the database is busy, in milliseconds. */
-const ACQUIRE_LIMIT_MS = 1_500;
+export const ACQUIRE_LIMIT_MS = 1_500;
 /** Longest statement of a request or handler, in milliseconds. */
 const STATEMENT_LIMIT_MS = 30_000;
 /**

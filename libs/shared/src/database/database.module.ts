@@ -2,8 +2,8 @@ import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown 
 import { DataSource } from 'typeorm';
 import { AuditLog, type AuditContext } from './audit-log.js';
 import { openDataSource, type EntityClass } from './data-source.js';
-import { Transactions } from './transactions.js';
-import type { Tx } from './tx.js';
+import { References } from './references.js';
+import { Transactions, type PresentClaim } from './transactions.js';
 
 export interface DatabaseOptions {
   service: string;
@@ -13,8 +13,8 @@ export interface DatabaseOptions {
   entities: EntityClass[];
   /** Who acts now: read from the request context by whoever assembles the service. */
   auditContext: () => AuditContext;
-  /** Runs in every transaction after its work; its error rolls the work back. */
-  beforeCommit?: (tx: Tx) => Promise<void>;
+  /** The claim under which the present request works; each commit marks it as done. */
+  presentClaim?: PresentClaim;
 }
 
 /** Gives the service its data source for HTTP work, its transactions and its audit log. */
@@ -37,13 +37,18 @@ export class DatabaseModule implements OnApplicationShutdown {
     const transactions = {
       provide: Transactions,
       inject: [DataSource],
-      useFactory: (source: DataSource) => new Transactions(source, options.beforeCommit),
+      useFactory: (source: DataSource) => new Transactions(source, options.presentClaim),
+    };
+    const references = {
+      provide: References,
+      inject: [DataSource],
+      useFactory: (source: DataSource) => new References(source),
     };
     const auditLog = { provide: AuditLog, useFactory: () => new AuditLog(options.auditContext) };
     return {
       module: DatabaseModule,
-      providers: [dataSource, transactions, auditLog],
-      exports: [DataSource, Transactions, AuditLog],
+      providers: [dataSource, transactions, references, auditLog],
+      exports: [DataSource, Transactions, References, AuditLog],
     };
   }
 

@@ -1,5 +1,5 @@
 export { AuditLog, type AuditContext, type AuditEntry } from './audit-log.js';
-export { coreTables } from './core-tables.js';
+export { CLAIM_LOST, coreTables } from './core-tables.js';
 export {
   createDataSource,
   createPool,
@@ -18,6 +18,14 @@ export {
   type MigrationTarget,
 } from './migrate.js';
 export { brokenConstraint, codeOf, isOutage, isTransient } from './pg-errors.js';
-export { nextReference, nextReferences, referenceSequences, referenceSql, type ReferenceSeries } from './references.js';
+export { addRows, type NewRows } from './new-rows.js';
+export {
+  nextReference,
+  nextReferences,
+  References,
+  referenceSequences,
+  referenceSql,
+  type ReferenceSeries,
+} from './references.js';
 export { Transactions } from './transactions.js';
 export { afterCommit, type Tx } from './tx.js';

@@ -1,33 +1,48 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { isTransient } from './pg-errors.js';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { Appending } from './appending.js';
+import type { NewRows } from './new-rows.js';
+import { retryTransient } from './transient.js';
 import { takeAfterCommitActs, type Tx } from './tx.js';
 
-/** How often a transaction is run again after a deadlock or serialization failure before the error is let out. */
-const TRANSIENT_RETRIES = 8;
-const TRANSIENT_PAUSE_MS = 10;
+/** The claim under which the present work runs, as `finish_claims` takes it; undefined without one. */
+export type PresentClaim = () => object | undefined;
 
-/** Opens transactions. A use case calls `run` once; everything it writes goes through the `tx` it is given. */
+/**
+ * Commits the work of acts. A use case calls `run` once, and everything it writes goes through the `tx` it is given;
+ * or, where it only adds rows, `append` once.
+ */
 export class Transactions {
+  private readonly appending: Appending;
+
   constructor(
     private readonly dataSource: DataSource,
-    private readonly beforeCommit?: (tx: Tx) => Promise<void>,
-  ) {}
+    private readonly presentClaim: PresentClaim = () => undefined,
+  ) {
+    this.appending = new Appending(() => (dataSource.driver as PostgresDriver).master as Pool);
+  }
 
   /**
    * Runs `work` in one transaction and commits; any error rolls back.
    * Deadlocks and serialization failures run `work` again (so it must have no effect outside the transaction).
    * @throws whatever `work` throws, or the database's error.
    */
-  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await this.runOnce(work);
-      } catch (error) {
-        if (!isTransient(error) || attempt >= TRANSIENT_RETRIES) throw error;
-        await pause(TRANSIENT_PAUSE_MS * 2 ** attempt * Math.random());
-      }
-    }
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return retryTransient(() => this.runOnce(work));
+  }
+
+  /**
+   * Commits an act that only adds rows and reads none of them: one round trip, shared with the acts of the same moment.
+   * @throws the database's error; then nothing of the act has been done.
+   */
+  append(rows: readonly NewRows[]): Promise<void> {
+    return this.appending.append({ rows, claim: this.presentClaim() });
+  }
+
+  /** Runs one statement that commits by itself; answers its rows. @throws the database's error. */
+  runAlone<T>(sql: string, values: unknown[]): Promise<T> {
+    return retryTransient(() => this.dataSource.query<T>(sql, values));
   }
 
   private async runOnce<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -46,7 +61,8 @@ export class Transactions {
 
   private async workIn<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
     const result = await work(tx);
-    await this.beforeCommit?.(tx);
+    const claim = this.presentClaim();
+    if (claim) await tx.query('SELECT finish_claims($1)', [JSON.stringify([claim])]);
     return result;
   }
 }

@@ -5,7 +5,7 @@ import { DatabaseModule } from '#shared/database';
 import { MessagingModule } from '#shared/messaging';
 import { currentContext, systemActor } from '#shared/observability';
 import { doorParts } from './door.js';
-import { IdempotencyStore, markClaimDone } from './idempotency-store.js';
+import { IdempotencyStore, presentClaim } from './idempotency-store.js';
 import { Readiness } from './readiness.js';
 import type { ServiceDefinition } from './service-definition.js';
 
@@ -46,7 +46,7 @@ function databaseOf({ name, entities = [] }: ServiceDefinition, env: ServiceEnv,
     poolSize: env.DATABASE_POOL_SIZE,
     entities: [...entities],
     auditContext: () => auditContextOf(name, clock),
-    beforeCommit: markClaimDone,
+    presentClaim,
   });
 }
 

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, hkdfSync } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { Keyring } from '#shared/auth';
-import { Transactions, type Tx } from '#shared/database';
+import { CLAIM_LOST, codeOf, Transactions } from '#shared/database';
 import { AppError } from './app-error.js';
 
 /** How long a running request keeps its key; longer than any request may run. */
@@ -35,21 +34,32 @@ interface KeyRow {
   answer: string | null;
 }
 
-const current = new AsyncLocalStorage<Claim>();
+/** A claim with the answer that its act has asked to keep. */
+interface Running {
+  claim: Claim;
+  answer?: StoredAnswer;
+  /** The answer that a commit of the act has taken along, as its JSON. */
+  committed?: string;
+}
 
-/** Marks the present request's key as used, in the transaction of its act; runs before each commit. */
-export async function markClaimDone(tx: Tx): Promise<void> {
-  const claim = current.getStore();
-  if (claim) await finish(tx, claim);
+const current = new AsyncLocalStorage<Running>();
+
+/** The present request's claim as `finish_claims` takes it, so that each commit of the act marks the key as used. */
+export function presentClaim(): object | undefined {
+  const running = current.getStore();
+  if (!running) return undefined;
+  if (running.answer) running.committed = JSON.stringify(running.answer);
+  return finished(running.claim, running.answer);
 }
 
 /**
  * Keeps the present request's answer in the transaction of its act, so that not even a crash right after the commit
- * loses it. For answers that cannot be read again (a receipt code); does nothing without an Idempotency-Key.
+ * loses it; called before the commit. For answers that cannot be read again (a receipt code); does nothing without an
+ * Idempotency-Key.
  */
-export async function keepAnswer(tx: Tx, body: unknown, status = 201): Promise<void> {
-  const claim = current.getStore();
-  if (claim) await finish(tx, claim, { status, headers: {}, body });
+export function keepAnswer(body: unknown, status = 201): void {
+  const running = current.getStore();
+  if (running) running.answer = { status, headers: {}, body };
 }
 
 /** The keys of one service: claimed before the act, marked in its transaction, answered from ever after. */
@@ -58,10 +68,7 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(IdempotencyStore.name);
   private cleaning?: NodeJS.Timeout;
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly transactions: Transactions,
-  ) {}
+  constructor(private readonly transactions: Transactions) {}
 
   onModuleInit(): void {
     const clean = () => void this.removeExpired().catch((error: unknown) => this.log.warn(error));
@@ -78,34 +85,42 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
    */
   async claim(scope: string, key: string, requestHash: string): Promise<Claim | StoredAnswer> {
     const keyHash = createHash('sha256').update(`${scope}\0${key}`).digest('base64url');
-    const known = await this.find(scope, keyHash);
-    if (known) return answerFrom(known, { scope, key, requestHash });
     const claimedAt = await this.insert(scope, keyHash, requestHash);
     if (claimedAt !== undefined) return { scope, key, keyHash, claimedAt };
-    const faster = await this.find(scope, keyHash);
-    if (faster) return answerFrom(faster, { scope, key, requestHash });
+    const known = await this.find(scope, keyHash);
+    if (known) return answerFrom(known, { scope, key, requestHash });
     throw inProgress();
   }
 
-  /** Runs the act under its claim. */
-  runUnder<T>(claim: Claim, work: () => Promise<T>): Promise<T> {
-    return current.run(claim, work);
+  /**
+   * Runs the act under its claim and keeps its answer, unless its own commit has done so.
+   * @throws AppError `idempotency-in-progress` when another request took the key over; whatever `act` throws. After
+   * either the key is free again, as nothing was committed.
+   */
+  async runUnder(claim: Claim, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+    const running: Running = { claim };
+    const answer = await current.run(running, act).catch(async (error: unknown) => {
+      await this.release(claim).catch((failure: unknown) => this.log.warn(failure));
+      throw codeOf(error) === CLAIM_LOST ? inProgress() : error;
+    });
+    // The act is committed by now: a failure to keep its answer must not turn it into an error.
+    if (running.committed !== JSON.stringify(answer))
+      await this.keep(claim, answer).catch((failure: unknown) => this.log.warn(failure));
+    return answer;
   }
 
-  /** Keeps the answer of a finished request. */
-  async keep(claim: Claim, answer: StoredAnswer): Promise<void> {
-    await this.transactions.run((tx) => finish(tx, claim, answer));
+  private async keep(claim: Claim, answer: StoredAnswer): Promise<void> {
+    await this.transactions.runAlone('SELECT finish_claims($1)', [JSON.stringify([finished(claim, answer)])]);
   }
 
-  /** Gives the key back after an act that committed nothing. */
-  async release({ scope, keyHash, claimedAt }: Claim): Promise<void> {
+  private async release({ scope, keyHash, claimedAt }: Claim): Promise<void> {
     const sql = `DELETE FROM idempotency_keys
       WHERE scope = $1 AND key_hash = $2 AND created_at = $3 AND state = 'running'`;
-    await this.transactions.run((tx) => tx.query(sql, [scope, keyHash, claimedAt]));
+    await this.transactions.runAlone(sql, [scope, keyHash, claimedAt]);
   }
 
   private async find(scope: string, keyHash: string): Promise<KeyRow | undefined> {
-    const rows: KeyRow[] = await this.dataSource.query(
+    const rows: KeyRow[] = await this.transactions.runAlone(
       `SELECT request_hash AS "requestHash", state, answer_sealed AS answer FROM idempotency_keys
        WHERE scope = $1 AND key_hash = $2 AND expires_at > clock_timestamp()`,
       [scope, keyHash],
@@ -123,28 +138,27 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
         WHERE held.expires_at <= clock_timestamp()
       RETURNING created_at::text AS "claimedAt"`;
     const values = [scope, keyHash, requestHash, LEASE_SECONDS];
-    const rows = await this.transactions.run<{ claimedAt: string }[]>((tx) => tx.query(sql, values));
+    const rows: { claimedAt: string }[] = await this.transactions.runAlone(sql, values);
     return rows[0]?.claimedAt;
   }
 
   private async removeExpired(): Promise<void> {
     const sql = `DELETE FROM idempotency_keys WHERE (scope, key_hash) IN
       (SELECT scope, key_hash FROM idempotency_keys WHERE expires_at < clock_timestamp() LIMIT $1)`;
-    await this.transactions.run((tx) => tx.query(sql, [CLEANED_AT_ONCE]));
+    await this.transactions.runAlone(sql, [CLEANED_AT_ONCE]);
   }
 }
 
-/** Fails when another request has taken the key over after this one's lease: then this one's act must not commit. */
-async function finish(tx: Tx, claim: Claim, answer?: StoredAnswer): Promise<void> {
-  const sealed = answer ? sealerOf(claim).seal(JSON.stringify(answer), claim.scope) : null;
-  const [, changed]: [unknown, number] = await tx.query(
-    `UPDATE idempotency_keys
-     SET state = 'done', status = coalesce($4, status), answer_sealed = coalesce($5, answer_sealed),
-         expires_at = clock_timestamp() + make_interval(hours => $6)
-     WHERE scope = $1 AND key_hash = $2 AND created_at = $3`,
-    [claim.scope, claim.keyHash, claim.claimedAt, answer?.status ?? null, sealed, ANSWER_HOURS],
-  );
-  if (changed !== 1) throw inProgress();
+/** The row of `finish_claims`. */
+function finished(claim: Claim, answer: StoredAnswer | undefined): object {
+  return {
+    scope: claim.scope,
+    key_hash: claim.keyHash,
+    claimed_at: claim.claimedAt,
+    status: answer?.status,
+    answer_sealed: answer && sealerOf(claim).seal(JSON.stringify(answer), claim.scope),
+    hours: ANSWER_HOURS,
+  };
 }
 
 function answerFrom(row: KeyRow, request: { scope: string; key: string; requestHash: string }): StoredAnswer {

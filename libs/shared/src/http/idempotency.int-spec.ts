@@ -57,7 +57,7 @@ class ActsController {
     const answer = await this.transactions.run(async (tx) => {
       await tx.query('INSERT INTO acts (note) VALUES ($1)', [note]);
       const receipt = { code: randomUUID() };
-      await keepAnswer(tx, receipt, 202);
+      keepAnswer(receipt, 202);
       return receipt;
     });
     fate.after?.();

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
-import { Injectable, Logger, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { AuthenticatedRequest } from '#shared/auth';
-import { IdempotencyStore, type Claim, type StoredAnswer } from './idempotency-store.js';
+import { IdempotencyStore, type StoredAnswer } from './idempotency-store.js';
 import type { RawBodyRequest } from './raw-body.js';
 import { validationFailed } from './validation.pipe.js';
 
 type Incoming = FastifyRequest & AuthenticatedRequest & RawBodyRequest;
+
+interface Work {
+  request: Incoming;
+  reply: FastifyReply;
+  key: string;
+  next: CallHandler;
+}
 
 /** 22 characters of base64url, or 32 hex digits with or without dashes, hold the 128 bits that are asked for. */
 const keyForm = /^[\w.~+/=:-]{22,200}$/;
@@ -16,8 +23,6 @@ const keptHeaders = ['location', 'etag'];
 /** Answers a repeated request with what the first one was answered. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  private readonly log = new Logger(IdempotencyInterceptor.name);
-
   constructor(private readonly store: IdempotencyStore) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -28,26 +33,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return from(this.answerOnce({ request, reply: http.getResponse<FastifyReply>(), key, next }));
   }
 
-  private async answerOnce(work: { request: Incoming; reply: FastifyReply; key: string; next: CallHandler }) {
-    const claimed = await this.store.claim(scopeOf(work.request), work.key, requestHash(work.request));
-    if (!('claimedAt' in claimed)) return replay(work.reply, claimed);
-    const body = await this.actUnder(claimed, work.next);
-    await this.keep(claimed, answerOf(work.reply, body));
-    return body;
-  }
-
-  private async actUnder(claim: Claim, next: CallHandler): Promise<unknown> {
-    try {
-      return await this.store.runUnder(claim, () => lastValueFrom(next.handle(), { defaultValue: undefined }));
-    } catch (error) {
-      await this.store.release(claim).catch((failure: unknown) => this.log.warn(failure));
-      throw error;
-    }
-  }
-
-  /** The act is committed by now: a failure to keep its answer must not turn it into an error. */
-  private async keep(claim: Claim, answer: StoredAnswer): Promise<void> {
-    await this.store.keep(claim, answer).catch((failure: unknown) => this.log.warn(failure));
+  private async answerOnce({ request, reply, key, next }: Work) {
+    const claimed = await this.store.claim(scopeOf(request), key, requestHash(request));
+    if (!('claimedAt' in claimed)) return replay(reply, claimed);
+    const answer = await this.store.runUnder(claimed, async () =>
+      answerOf(reply, await lastValueFrom(next.handle(), { defaultValue: undefined })),
+    );
+    return answer.body;
   }
 }
 

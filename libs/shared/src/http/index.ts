@@ -6,6 +6,7 @@ export { assembleService, createService } from './create-service.js';
 export { doorParts, prepareDoor } from './door.js';
 export { EtagInterceptor, etagOf, IfMatch, requireVersion, setEtag, versionOf } from './etag.js';
 export { BODY_LIMIT_BYTES, BODY_LIMIT_MAX_BYTES, createAdapter } from './fastify.js';
+export { NeedsNoPlace } from './admission.interceptor.js';
 export { keepAnswer } from './idempotency-store.js';
 export { Idempotent } from './idempotent.decorator.js';
 export { IsMoment } from './moment.decorators.js';

@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { validate as isUuid } from 'uuid';
-import { histogram, newContext, runInContext, type Locale, type RequestContext } from '#shared/observability';
+import {
+  histogram,
+  newContext,
+  runInContext,
+  withoutRedaction,
+  type Locale,
+  type RequestContext,
+} from '#shared/observability';
 import type { Logger } from 'pino';
 import { normalized } from './json-body.js';
 
@@ -77,8 +84,9 @@ export function takeInRefusedBodies(instance: FastifyInstance, limitBytes: numbe
 
 /** Notes every request by route, status and duration: no address, no agent, no query string, no body. */
 export function noteRequests(instance: FastifyInstance, logger: Logger): void {
+  const plain = withoutRedaction(logger);
   instance.addHook('onResponse', (request, reply, done) => {
-    note(request, reply, logger);
+    note(request, reply, plain);
     done();
   });
 }

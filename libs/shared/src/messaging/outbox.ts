@@ -1,5 +1,5 @@
 import { sourceOf, type DataOf, type EventContract } from '#shared/contracts';
-import { afterCommit, type Tx } from '#shared/database';
+import { addRows, afterCommit, type NewRows, type Tx } from '#shared/database';
 import { currentContext, systemActor } from '#shared/observability';
 import { headersOf } from './envelope.js';
 import { EVENT_LIMIT_BYTES, LANES_PER_TOPIC } from './limits.js';
@@ -22,6 +22,8 @@ export interface OutboxOptions {
   now: () => Date;
 }
 
+const columns = ['topic', 'event_type', 'bucket', 'event_id', 'aggregate_id', 'version', 'headers', 'payload'];
+
 /** Writes events beside the rows that they tell of, in the same transaction; the relay sends them after the commit. */
 export class Outbox {
   private wakeRelay: () => void = () => undefined;
@@ -40,22 +42,14 @@ export class Outbox {
    */
   async publish<C extends EventContract>(tx: Tx, contract: C, events: NewEvent<DataOf<C>>[]): Promise<void> {
     if (events.length === 0) return;
-    const rows = events.map((event) => this.rowOf(contract, event));
-    await tx.query(
-      `INSERT INTO outbox (topic, event_type, bucket, event_id, aggregate_id, version, headers, payload)
-       SELECT $1, $2, row.* FROM unnest($3::smallint[], $4::uuid[], $5::text[], $6::integer[], $7::text[], $8::text[]) AS row`,
-      [
-        contract.topic.name,
-        contract.type,
-        rows.map((row) => row.bucket),
-        rows.map((row) => row.eventId),
-        rows.map((row) => row.aggregateId),
-        rows.map((row) => row.version),
-        rows.map((row) => row.headers),
-        rows.map((row) => row.payload),
-      ],
-    );
+    await addRows(tx, this.rowsOf(contract, events));
     afterCommit(tx, this.wakeRelay);
+  }
+
+  /** The rows of events, for an act that only adds rows. @throws as {@link publish}. */
+  rowsOf<C extends EventContract>(contract: C, events: NewEvent<DataOf<C>>[]): NewRows {
+    const rows = events.map((event) => this.rowOf(contract, event));
+    return { table: 'outbox', columns, rows, committed: this.wakeRelay };
   }
 
   private rowOf<C extends EventContract>(contract: C, event: NewEvent<DataOf<C>>) {
@@ -69,7 +63,16 @@ export class Outbox {
       recordedAt,
       ...causeOf(event.causedBy),
     });
-    return { bucket: bucketOf(event.id), eventId, aggregateId: event.id, version: event.version, headers, payload };
+    return {
+      topic: contract.topic.name,
+      event_type: contract.type,
+      bucket: bucketOf(event.id),
+      event_id: eventId,
+      aggregate_id: event.id,
+      version: event.version,
+      headers,
+      payload,
+    };
   }
 }
 

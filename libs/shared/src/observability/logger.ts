@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { BufferedLines } from './buffered-lines.js';
 import { currentContext, hasContext } from './context.js';
 import { traceIdOf } from './trace.js';
 
@@ -50,7 +51,15 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
     formatters: { level: (label: string) => ({ level: label }) },
     mixin: contextFields,
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? new BufferedLines());
+}
+
+/**
+ * The same logger without the search for what must be hidden, which costs more than writing a line: only for lines
+ * whose fields are all known to be harmless.
+ */
+export function withoutRedaction(logger: Logger): Logger {
+  return logger.child({}, { redact: [] });
 }
 
 function contextFields(): object {

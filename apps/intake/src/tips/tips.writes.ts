@@ -1,0 +1,64 @@
+import type { NewRows } from '#shared/database';
+import type { SealedIdentity } from '../informants/informants.service.js';
+import type { NewTip } from './new-tip.rules.js';
+import { entitledAmong } from './tip.rules.js';
+
+const tipColumns = [
+  ...['id', 'thread_id', 'reference', 'receipt_hash', 'version', 'state', 'state_changed_at', 'kind', 'channel'],
+  ...['scope', 'violation', 'stage', 'goods_category', 'content', 'goods', 'links', 'seller_traces', 'identifiers'],
+  ...['platform', 'province_code', 'commune_code', 'wishes_secrecy', 'criminal_signs', 'integrity', 'accused_body'],
+  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by'],
+];
+
+/**
+ * The rows of a new tip: the tip, who may read it, and the sealed informant where one was named. Nothing but that last
+ * row tells a named tip from an anonymous one.
+ */
+export function newTipRows(tip: NewTip, reference: string, informant: SealedIdentity | undefined): NewRows[] {
+  const sealed = informant ? [{ tip_id: tip.id, sealed_key: informant.key, sealed_identity: informant.identity }] : [];
+  const readers = readersOf(tip).map((body) => ({ tip_id: tip.id, body, received_at: tip.receivedAt }));
+  return [
+    { table: 'tips', columns: tipColumns, rows: [{ ...rowOf(tip), reference }] },
+    { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
+    { table: 'informants', columns: ['tip_id', 'sealed_key', 'sealed_identity'], rows: sealed },
+  ];
+}
+
+function readersOf(tip: NewTip): string[] {
+  const recorders = tip.recordedBy === undefined ? [] : [tip.recordedBy];
+  return entitledAmong(recorders, { integrity: tip.integrity, accusedBody: tip.submission.accusedBody });
+}
+
+function rowOf(tip: NewTip): Record<string, unknown> {
+  const { content, violation, kind, goods = [], links = [], sellerTraces, wishesSecrecy = true } = tip.submission;
+  return {
+    id: tip.id,
+    thread_id: tip.threadId,
+    receipt_hash: tip.receiptHash,
+    version: tip.version,
+    state: tip.state,
+    state_changed_at: tip.recordedAt,
+    kind,
+    channel: tip.channel,
+    scope: tip.scope,
+    violation,
+    stage: tip.submission.stage,
+    goods_category: tip.goodsCategory,
+    content,
+    goods: goods,
+    links,
+    seller_traces: sellerTraces,
+    identifiers: tip.identifiers,
+    platform: tip.platform,
+    province_code: tip.provinceCode,
+    commune_code: tip.communeCode,
+    wishes_secrecy: wishesSecrecy,
+    criminal_signs: tip.criminalSigns,
+    integrity: tip.integrity,
+    accused_body: tip.submission.accusedBody,
+    received_at: tip.receivedAt,
+    recorded_at: tip.recordedAt,
+    late_reason: tip.submission.lateReason,
+    recorded_by: tip.recordedBy,
+  };
+}
