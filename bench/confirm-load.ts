@@ -19,7 +19,9 @@ const order = JSON.parse(process.argv[2] ?? '{}') as ConfirmOrder;
 async function openItems(): Promise<string[]> {
   const client = new pg.Client({ connectionString: order.databaseUrl });
   await client.connect();
-  const { rows } = await client.query<{ id: string }>('SELECT id FROM triage.takedown_items WHERE outcome IS NULL');
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM triage.takedown_items WHERE outcome IS NULL ORDER BY request_id, place',
+  );
   await client.end();
   return rows.map(({ id }) => id);
 }

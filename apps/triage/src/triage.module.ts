@@ -22,6 +22,7 @@ import { CreateCases20261124000200 } from './database/20261124000200-create-case
 import { CreateSubjects20261124000300 } from './database/20261124000300-create-subjects.js';
 import { CreateThreadMembers20261124000400 } from './database/20261124000400-create-thread-members.js';
 import { CreateTakedowns20261124000500 } from './database/20261124000500-create-takedowns.js';
+import { MakeRoomForConfirmations20261126000600 } from './database/20261126000600-make-room-for-confirmations.js';
 import { SigningKeysController } from './signing-keys/signing-keys.controller.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 import { SubjectsService } from './subjects/subjects.service.js';
@@ -106,6 +107,7 @@ export const triage: ServiceDefinition<typeof triageEnv> = {
     CreateSubjects20261124000300,
     CreateThreadMembers20261124000400,
     CreateTakedowns20261124000500,
+    MakeRoomForConfirmations20261126000600,
   ],
   publishes: [triageBodies, triageCases, triageTakedownRequests],
   seed: seedTriage,

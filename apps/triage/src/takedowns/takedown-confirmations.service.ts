@@ -9,7 +9,7 @@ import { noteDelivery, TakedownDelivery } from './takedown-delivery.service.js';
 import type { TakedownRequestEntity } from './takedown-request.entity.js';
 import { tellCompleted, tellConfirmed } from './takedown.events.js';
 import { isLate, resultOf, type ConfirmableItem, type ConfirmationResult } from './takedown.rules.js';
-import { lockRequests, writeConfirmations, writeRequests, type ConfirmedItem } from './takedowns.writes.js';
+import { lockRequestsOfItems, writeConfirmations, writeRequests, type ConfirmedItem } from './takedowns.writes.js';
 
 interface KnownItem extends ConfirmableItem {
   id: string;
@@ -36,7 +36,7 @@ export class TakedownConfirmations {
   confirm(caller: Caller, confirmations: readonly ConfirmationDto[]): Promise<ConfirmationResultsDto> {
     return this.transactions.run(async (tx) => {
       const ids = confirmations.map(({ itemId }) => itemId.toLowerCase());
-      const requests = await lockRequestsOf(tx, ids);
+      const requests = new Map((await lockRequestsOfItems(tx, ids)).map((request) => [request.id, request]));
       const known = await itemsOf(tx, ids, requests);
       const results = decide(caller, confirmations, known);
       const accepted = this.accept(confirmations, { results, known, requests });
@@ -98,18 +98,6 @@ function confirmedItem({ itemId, outcome, late }: ConfirmedItem) {
 function auditEntryOf({ request, items }: Accepted) {
   const details = { items: items.length, open: request.openItemCount };
   return { act: 'takedown.confirm', objectKind: 'takedown-request', objectId: request.id, details };
-}
-
-async function lockRequestsOf(tx: Tx, itemIds: readonly string[]): Promise<Map<string, TakedownRequestEntity>> {
-  const rows: { request_id: string }[] = await tx.query(
-    `SELECT DISTINCT request_id FROM takedown_items WHERE id = ANY ($1::uuid[])`,
-    [itemIds],
-  );
-  const requests = await lockRequests(
-    tx,
-    rows.map((row) => row.request_id),
-  );
-  return new Map(requests.map((request) => [request.id, request]));
 }
 
 /** Read after the lock: what another push has confirmed meanwhile is seen. */

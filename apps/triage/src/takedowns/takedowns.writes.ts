@@ -11,6 +11,16 @@ export function lockRequests(tx: Tx, ids: readonly string[]): Promise<TakedownRe
   });
 }
 
+/** As {@link lockRequests}, those of items. */
+export function lockRequestsOfItems(tx: Tx, itemIds: readonly string[]): Promise<TakedownRequestEntity[]> {
+  return tx
+    .createQueryBuilder(TakedownRequestEntity, 'request')
+    .where('request.id IN (SELECT request_id FROM takedown_items WHERE id = ANY (:itemIds::uuid[]))', { itemIds })
+    .orderBy('request.id')
+    .setLock('for_no_key_update')
+    .getMany();
+}
+
 /** Writes what changes in requests after their issue, in one statement. */
 export async function writeRequests(tx: Tx, requests: readonly TakedownRequestEntity[]): Promise<void> {
   await tx.query(

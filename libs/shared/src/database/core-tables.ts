@@ -20,6 +20,13 @@ export const coreTables: readonly string[] = [
      CONSTRAINT outbox_pkey PRIMARY KEY (topic, bucket, seq),
      CONSTRAINT outbox_aggregate_version_key UNIQUE (aggregate_id, version)
    ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000)`,
+  // A large event is sent soon and compressed where it stays, in the journal: to do it here too costs the act its time.
+  `DO $$ BEGIN
+     IF EXISTS (SELECT FROM pg_attribute
+                WHERE attrelid = 'outbox'::regclass AND attname = 'payload' AND attstorage <> 'e') THEN
+       ALTER TABLE outbox ALTER COLUMN payload SET STORAGE EXTERNAL;
+     END IF;
+   END $$`,
   `CREATE TABLE IF NOT EXISTS journal (
      seq bigint NOT NULL,
      topic text NOT NULL,

@@ -195,14 +195,18 @@ function rawOf(batch: EachBatchPayload['batch'], message: KafkaMessage): RawMess
     partition: batch.partition,
     offset: message.offset,
     key: message.key === null ? null : keyOf(message.key),
-    headers: Object.fromEntries(
-      Object.entries(message.headers ?? {}).map(([name, value]) => [
-        storable(name),
-        storable(String(Array.isArray(value) ? value[0] : value)),
-      ]),
-    ),
+    headers: headersOf(message),
     value: message.value,
   };
+}
+
+function headersOf({ headers = {} }: KafkaMessage): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    texts[storable(name)] = storable(String(Array.isArray(value) ? value[0] : value));
+  }
+  return texts;
 }
 
 /** A key that the parking table's index does not hold stands there under its hash; the order per key is the same. */
@@ -213,5 +217,5 @@ function keyOf(key: Buffer): string {
 
 /** Postgres stores no NUL in text; a message that has one must still find its place in the parking table. */
 function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD');
+  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
 }

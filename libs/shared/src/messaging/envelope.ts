@@ -119,9 +119,11 @@ function instant(value: string): Date {
   return date;
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 function utf8(value: Buffer | null): string {
   if (value === null) throw new TypeError('the message has no payload');
-  return new TextDecoder('utf-8', { fatal: true }).decode(value);
+  return strictUtf8.decode(value);
 }
 
 function fault(raw: RawMessage, cause: string): Decoded {

@@ -51,17 +51,26 @@ export class Inbox {
    */
   async handleFresh(tx: Tx, place: InboxPlace, events: readonly ReceivedEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const admitted: { event_id: string }[] = await tx.query(
-      `INSERT INTO inbox (consumer_group, event_id)
-       SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING RETURNING event_id`,
-      [place.group, events.map((event) => event.id)],
-    );
-    const fresh = new Set(admitted.map((row) => row.event_id));
-    // `delete` answers true once: of the same event twice in one set, the first is handled.
-    const once = events.filter((event) => fresh.delete(event.id.toLowerCase()));
+    const once = await freshAmong(tx, place, events);
     await this.handlers.handle(once, tx);
     afterCommit(tx, () => countDelivered(place.group, { events: events.length, handled: once.length }));
   }
+}
+
+/** Those events, each once, that the inbox has not known before; mostly that is all of them, and no list is needed. */
+async function freshAmong(tx: Tx, place: InboxPlace, events: readonly ReceivedEvent[]): Promise<ReceivedEvent[]> {
+  const [admitted]: { ids: string[] | null }[] = await tx.query(
+    `WITH admitted AS (
+       INSERT INTO inbox (consumer_group, event_id)
+       SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING RETURNING event_id)
+     SELECT CASE WHEN count(*) <> cardinality($2::uuid[]) THEN coalesce(array_agg(event_id::text), '{}') END AS ids
+     FROM admitted`,
+    [place.group, events.map((event) => event.id)],
+  );
+  if (!admitted?.ids) return [...events];
+  const fresh = new Set(admitted.ids);
+  // `delete` answers true once: of the same event twice in one set, the first is handled.
+  return events.filter((event) => fresh.delete(event.id.toLowerCase()));
 }
 
 function countDelivered(group: string, { events, handled }: { events: number; handled: number }): void {

@@ -4,10 +4,14 @@ export const EVENT_LIMIT_BYTES = 256 * 1024;
 export const SEND_LIMIT_BYTES = 900 * 1024;
 /** Rows that the relay takes from one lane in one turn, so that a burst on one topic does not delay another. */
 export const LANE_TURN_ROWS = 250;
+/** A turn or round that sends so many rows has a backlog before it. */
+export const BACKLOG_ROWS = 250;
+/** Rounds of each hand in one turn behind a backlog; then space is reclaimed and the lanes change their order. */
+export const ROUNDS_PER_TURN = 8;
 /** Lanes per topic: events of one aggregate share a lane, which one relay serves at a time. */
 export const LANES_PER_TOPIC = 8;
 /** Messages in one transaction of a consumer, at most. */
-export const INBOX_CHUNK_MESSAGES = 100;
+export const INBOX_CHUNK_MESSAGES = 500;
 /** How long Kafka keeps messages, in days; the journal keeps them for good. */
 export const KAFKA_RETENTION_DAYS = 30;
 /** How long a parked message is kept, in days; deduplication outlives it. */

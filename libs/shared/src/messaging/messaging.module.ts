@@ -55,8 +55,8 @@ const DEFAULT_ATTEMPTS = 6;
 const DEFAULT_FIRST_PAUSE_MS = 1_000;
 const DRAIN_POLL_MS = 1_000;
 const CONSUMER_POOL_SIZE = 8;
-/** One each for the relay, which may wait for the broker, for housekeeping and for the watch. */
-const RELAY_POOL_SIZE = 3;
+/** One for each hand of the relay, which may wait for the broker, for housekeeping and for the watch. */
+const RELAY_POOL_SIZE = 4;
 const PARTS = Symbol('messaging parts');
 
 interface Parts {

@@ -1,7 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Producer } from 'kafkajs';
 import { messageOf } from './envelope.js';
-import { LANE_TURN_ROWS, LANES_PER_TOPIC, SEND_LIMIT_BYTES, SEND_LIMIT_MS, VACUUM_AFTER_ROWS } from './limits.js';
+import {
+  BACKLOG_ROWS,
+  LANE_TURN_ROWS,
+  LANES_PER_TOPIC,
+  ROUNDS_PER_TURN,
+  SEND_LIMIT_BYTES,
+  SEND_LIMIT_MS,
+  VACUUM_AFTER_ROWS,
+} from './limits.js';
 import { relayFailures, sentEvents } from './messaging-metrics.js';
 import { PeriodicWork } from './periodic-work.js';
 import type { RelayProducer } from './relay-producer.js';
@@ -37,6 +45,8 @@ export class Relay {
   private readonly lanes: Lane[];
   private turns = 0;
   private movedSinceVacuum = 0;
+  /** Rows that the last turn sent: many tell of a backlog. */
+  private sentLast = 0;
   private topicFailure: string | undefined;
 
   constructor(
@@ -80,13 +90,37 @@ export class Relay {
     this.turns += 1;
     await this.reclaim();
     try {
-      const sent = await this.serve(this.inTurn());
+      this.sentLast = await this.serveByHands();
       this.topicFailure = undefined;
-      return sent > 0;
+      return this.sentLast > 0;
     } catch (error) {
       if ((await this.serveByTopic()) > 0) return true;
       throw error;
     }
+  }
+
+  /**
+   * Behind a backlog two hands work, each on half of the lanes, so that one's rows are on their way to the broker while
+   * the other reads or moves its own. Both have ended when this ends.
+   */
+  private async serveByHands(): Promise<number> {
+    if (this.sentLast < BACKLOG_ROWS) return this.serve(this.inTurn());
+    const halves = Map.groupBy(this.inTurn(), ({ bucket }) => bucket % 2);
+    const hands = await Promise.allSettled([...halves.values()].map((lanes) => this.serveInRounds(lanes)));
+    const failed = hands.find((hand) => hand.status === 'rejected');
+    if (failed) throw failed.reason;
+    return hands.reduce((sum, hand) => sum + (hand.status === 'fulfilled' ? hand.value : 0), 0);
+  }
+
+  private async serveInRounds(lanes: readonly Lane[]): Promise<number> {
+    let sent = 0;
+    for (let round = 0; round < ROUNDS_PER_TURN; round += 1) {
+      const first = round % lanes.length;
+      const rows = await this.serve([...lanes.slice(first), ...lanes.slice(0, first)]);
+      sent += rows;
+      if (rows < BACKLOG_ROWS) break;
+    }
+    return sent;
   }
 
   /** Autovacuum comes once a minute at most: until then every sent row would leave its space behind. */
