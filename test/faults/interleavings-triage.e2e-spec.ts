@@ -94,6 +94,8 @@ async function playAll(service: TestService, orders: Scene[][]): Promise<string[
 }
 
 const orders = ordersOf(rows);
+/** Each fifth of them, for a control. */
+const some = orders.filter((_, index) => index % 5 === 0);
 const strayed = (states: readonly string[], right: string | undefined) =>
   states.filter((state) => state !== right).length;
 
@@ -116,19 +118,19 @@ describe('triage', () => {
           $$ BEGIN NEW.version := 0; RETURN NEW; END $$;
         CREATE TRIGGER forget_version BEFORE INSERT OR UPDATE ON takedown_cases
           FOR EACH ROW EXECUTE FUNCTION forget_version()`);
-      const withoutVersions = strayed(await playAll(forgetful, orders), right);
+      const withoutVersions = strayed(await playAll(forgetful, some), right);
       expect(withoutVersions).toBeGreaterThan(0);
 
       const careless = await startTriage();
       await careless.database.query(`
         CREATE FUNCTION pass_over() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
         CREATE TRIGGER pass_over BEFORE INSERT ON refused_tips FOR EACH ROW EXECUTE FUNCTION pass_over()`);
-      const withoutRefusals = strayed(await playAll(careless, orders), right);
+      const withoutRefusals = strayed(await playAll(careless, some), right);
       expect(withoutRefusals).toBeGreaterThan(0);
       note(12, {
         figure: `${orders.length} orders of ${rows.length} events of 3 topics: 1 state, in triage`,
         control:
-          `with versions forgotten: another state in ${withoutVersions} orders; ` +
+          `with versions forgotten: another state in ${withoutVersions} of ${some.length} orders; ` +
           `with refusals forgotten that came before their tip: in ${withoutRefusals}`,
       });
     },
