@@ -76,7 +76,7 @@ describe('a writer that is killed between commit and send', () => {
       const lost = (await ground.count('stored_tips')) - (await ground.count('effects'));
       expect(lost).toBeGreaterThanOrEqual(kills);
       note(1, {
-        figure: `${kills} kills, ${stored} tips stored, ${stored} effects`,
+        figure: `messaging alone: ${kills} kills, ${stored} tips stored, ${stored} effects`,
         control: `sent after the commit: ${lost} lost`,
       });
     },
