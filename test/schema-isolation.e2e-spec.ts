@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { ROLE_PASSWORD } from '#shared/testing';
+import { note, ROLE_PASSWORD } from '#shared/testing';
 import { SERVICES, type ServiceName } from '../infra/service-names.ts';
 import { startSystem, type System } from './system.ts';
 
@@ -41,6 +41,22 @@ describe('the database, as the deploy step leaves it', () => {
       `CREATE VIEW ${schema}.keyhole AS SELECT 1`,
     ]);
     expect(answers.map(({ code }) => code)).toEqual([REFUSED, REFUSED]);
+  });
+
+  it('lets a role in that was granted the right, as the control', async () => {
+    const foreign = 'SELECT FROM intake.tips';
+    const before = await attempt('reporting', [foreign]);
+    await system.sql('GRANT USAGE ON SCHEMA intake TO vigil_reporting');
+    await system.sql('GRANT SELECT ON intake.tips TO vigil_reporting');
+    const [granted] = await attempt('reporting', [foreign]);
+    await system.sql('REVOKE ALL ON intake.tips FROM vigil_reporting');
+    await system.sql('REVOKE ALL ON SCHEMA intake FROM vigil_reporting');
+    expect([...before, granted, ...(await attempt('reporting', [foreign]))].map((answer) => answer?.code)).toEqual([
+      REFUSED,
+      undefined,
+      REFUSED,
+    ]);
+    note(28, { control: 'a role that was granted a foreign table: let in' });
   });
 
   it.each(SERVICES)('lets %s add to its audit rows, and neither change nor delete them', async (role) => {

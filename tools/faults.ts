@@ -14,6 +14,7 @@ const folder = join(root, '.data', 'guarantees');
 /** Where promises are shown: the faults, and tests of single parts that note what they see. */
 const tests = [
   'test/faults/',
+  'test/schema-isolation',
   'libs/shared/src/messaging/(delivery-model|standstill)',
   'libs/shared/src/contracts/contracts.spec',
   'apps/triage/src/(cases/case-replicas|subjects/subject-lock)',

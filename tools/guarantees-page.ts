@@ -26,7 +26,7 @@ function headOf(seen: readonly Seen[], { cores, load, node }: Machine): string {
   const days = seen.map(({ at }) => at.slice(0, 10)).sort();
   return `# Guarantees
 
-What messaging and its neighbours promise, and what was seen when every fault was brought about in full number, against the real broker and the real database. A control is the same with the protection switched off: it must fail, or the test would prove nothing. Where one is missing, none has been written yet.
+What messaging and its neighbours promise, and what was seen when every fault was brought about in full number, against the real broker and the real database. A control is the same with the protection switched off: it must fail, or the test would prove nothing.
 
 Written by \`npm run test:faults\` (a smaller number of the same faults is part of \`npm test\`). Each row is of its test's last run, between ${days[0]} and ${days.at(-1)}; ${cores} cores, Node ${node}, load of the machine before the newest run ${load}.
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { intakeTips, tipReceivedV1, topics } from '#shared/contracts';
-import { createKafka } from '#shared/messaging';
 import {
   aTipEvent,
   createTestBroker,
@@ -16,6 +15,8 @@ import {
   note,
   scaled,
 } from '#shared/testing';
+import { bareConsumer } from './control/consumers.ts';
+import { senderAfterCommit } from './control/writers.ts';
 import { aSubmission, layGround, serviceNamed, TIPS_GROUP, tips, type Ground } from './ground.ts';
 import { FIND_COORDINATOR, JOIN_GROUP, PRODUCE } from './kafka-proxy.ts';
 import { startOwnBroker, type OwnBroker } from './own-broker.ts';
@@ -79,33 +80,9 @@ describe('a coordinator that is missing for 4 s', () => {
     own.proxy.decide(() => 'answered');
   };
 
-  /** The same consumer without its supervisor. @returns how many messages it has taken in. */
-  async function bareConsumer(): Promise<{ taken(): number; end(): Promise<void> }> {
-    let taken = 0;
-    const kafka = createKafka({ ...ground.broker, clientId: 'vigil.test.bare' });
-    const retry = {
-      retries: 3,
-      initialRetryTime: 100,
-      maxRetryTime: 1_000,
-      restartOnFailure: () => Promise.resolve(false),
-    };
-    const consumer = kafka.consumer({
-      groupId: `${ground.broker.topicPrefix}bare`,
-      retry,
-      allowAutoTopicCreation: false,
-    });
-    const run = async () => {
-      await consumer.connect();
-      await consumer.subscribe({ topics: [ground.broker.topicPrefix + intakeTips.name], fromBeginning: true });
-      await consumer.run({ eachMessage: () => Promise.resolve(void (taken += 1)) });
-    };
-    void run().catch(() => undefined); // Its failure is what the control shows.
-    return { taken: () => taken, end: () => consumer.disconnect().catch(() => undefined) };
-  }
-
   story('stops a consumer neither at its start nor after a restart of the broker', async () => {
     await ground.broker.send(tipReceivedV1, [aTipEvent()]);
-    const bare = await bareConsumer();
+    const bare = bareConsumer(ground.broker, [intakeTips]);
     ground.launch({ handler: 'note' });
     await missing();
     const times: number[] = [];
@@ -152,12 +129,28 @@ describe('a broker that is away', () => {
     );
     await service.close();
     await broker.close();
+    const lost = await lostWithoutOutbox(20);
+    expect(lost).toBe(20);
     note(16, {
       figure:
         `${awayMs / 1_000} s without a broker at ${perSecond} tips/s: ${statuses.length} of ${statuses.length} ` +
         `accepted, 0 lost, all sent ${seconds.toFixed(1)} s after its return`,
+      control: `sent after the commit, without an outbox: ${lost} of 20 tips stored and never told of`,
     });
   });
+
+  /** Tips are stored and told of without an outbox while the broker is away. @returns of how many it never hears. */
+  async function lostWithoutOutbox(writes: number): Promise<number> {
+    const sender = await senderAfterCommit(ground.database, ground.broker);
+    await sender.write(aTipEvent());
+    own.proxy.cut({ refuse: true });
+    const sent = await Promise.allSettled(tips(writes).map((tip) => sender.write(tip)));
+    expect(sent.filter(({ status }) => status === 'fulfilled')).toEqual([]);
+    own.proxy.accept();
+    await eventually(() => sender.write(aTipEvent()).then(() => true), { withinMs: 30_000 });
+    await sender.end();
+    return (await ground.count('stored_tips')) - (await ground.kafka.told(intakeTips.name));
+  }
 });
 
 async function atRate<T>(perSecond: number, forMs: number, act: () => Promise<T>): Promise<T[]> {
@@ -172,6 +165,20 @@ async function atRate<T>(perSecond: number, forMs: number, act: () => Promise<T>
 if (FULL)
   // It lasts 20 s, whatever else is scaled.
   describe('a handler that takes twice as long as the session', () => {
+    /** The library alone, until it has begun with the same message again. */
+    async function withoutHeart(): Promise<{ rebalances: number; begun: number }> {
+      let handled = 0;
+      const bare = bareConsumer(ground.broker, [intakeTips], async () => {
+        handled += 1;
+        if (handled === 1) await pause(20_000);
+      });
+      await eventually(() => bare.begun() === 1, { withinMs: 30_000 });
+      const joins = own.proxy.seen(JOIN_GROUP);
+      await eventually(() => bare.taken() === 2, { withinMs: 60_000, because: 'the same message again' });
+      await bare.end();
+      return { rebalances: own.proxy.seen(JOIN_GROUP) - joins, begun: bare.begun() };
+    }
+
     story('causes no rebalance and has one effect', async () => {
       await ground.broker.send(tipReceivedV1, [aTipEvent()]);
       ground.launch({ handler: 'note-slowly' });
@@ -184,7 +191,13 @@ if (FULL)
       await ground.comesToRest();
       expect(own.proxy.seen(JOIN_GROUP)).toBe(joins);
       expect(await ground.count('effects')).toBe(1);
-      note(17, { figure: `a handler of 20 s in group ${TIPS_GROUP}: 0 rebalances, 1 effect` });
+      const without = await withoutHeart();
+      expect(without.rebalances).toBeGreaterThan(0);
+      expect(without.begun).toBe(2);
+      note(17, {
+        figure: `a handler of 20 s in group ${TIPS_GROUP}: 0 rebalances, 1 effect`,
+        control: `without a heart that beats beside the handler: ${without.rebalances} rebalances, the message twice`,
+      });
     });
   });
 

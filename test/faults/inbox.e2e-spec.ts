@@ -160,25 +160,6 @@ describe('consumers', () => {
       control: `effects in a transaction of their own: ${doubled} doubled of 1 kill`,
     });
   });
-
-  story('that join and leave lose and double nothing', async () => {
-    const [count, changes] = [scaled(2_000, 300), scaled(20, 4)];
-    await aProbe();
-    const events = tips(count);
-    const sending = (async () => {
-      for (const chunk of chunksOf(events, Math.ceil(count / changes / 2)))
-        await ground.broker.send(tipReceivedV1, chunk);
-    })();
-    for (let change = 1; change <= changes; change += 1) {
-      if (change % 2 === 1) await aProbe();
-      else await probes.pop()?.stop();
-    }
-    await sending;
-    await ground.comesToRest();
-    expect(await ground.count('effects')).toBe(count);
-    expect(await ground.count('(SELECT DISTINCT event_id FROM effects)')).toBe(count);
-    note(8, { figure: `${changes} joins and leaves, ${count} messages, ${count} effects` });
-  });
 });
 
 async function killBetweenEffectAndCommit(each: Ground, kills: number, { apart = false } = {}): Promise<void> {
@@ -213,54 +194,3 @@ async function setBack(): Promise<void> {
   );
   await admin.disconnect();
 }
-
-describe('poison', () => {
-  const unsound: [string, { value: Buffer | string | null; headers?: Record<string, string> }][] = [
-    ['bad bytes', { value: Buffer.from([0xff, 0xfe, 0]), headers: { ce_type: tipReceivedV1.type } }],
-    ['an unknown type', { value: '{}', headers: { ce_type: 'tip.levitated.v1' } }],
-    ['a broken contract', { value: '{"tipId":1}', headers: { ce_type: tipReceivedV1.type } }],
-  ];
-  const failures: [string, (tx: Parameters<NonNullable<ProbeOptions['misbehave']>>[1]) => Promise<void> | void][] = [
-    ['TypeError', () => void (undefined as unknown as { length: number }).length],
-    ['SyntaxError', () => void JSON.parse('{')],
-    ['RangeError', () => void new Array(-1)],
-    ['a permanent database error', async (tx) => void (await tx.query('SELECT 1/0'))],
-  ];
-
-  story('of seven kinds is parked with its cause, one each among a hundred, and the others are done', async () => {
-    const bad = failures.map(([, fail]) => ({ tip: aTipEvent(), fail }));
-    const misbehave: ProbeOptions['misbehave'] = async (events, tx) => {
-      for (const { tip, fail } of bad) if (events.some((event) => event.subject === tip.id)) await fail(tx);
-    };
-    await aProbe({ misbehave });
-    await ground.broker.sendRaw(
-      intakeTips.name,
-      unsound.map(([, message]) => ({ ...message, key: randomUUID() })),
-    );
-    await ground.broker.send(tipReceivedV1, [...tips(45), ...bad.map(({ tip }) => tip), ...tips(48)]);
-    const began = performance.now();
-    await ground.becomes('effects', 93, 10_000);
-    const seconds = (performance.now() - began) / 1_000;
-    await ground.becomes(`parked_messages WHERE state = 'parked' AND attempts = 3 AND cause <> ''`, 7);
-    expect(await ground.kafka.lag('probe', intakeTips.name)).toBe(0);
-    note(14, { figure: `93 of 100 done in ${seconds.toFixed(1)} s, 7 parked after 3 attempts each, lag 0` });
-  });
-});
-
-describe('what a later release may send', () => {
-  story('crashes nothing: unknown fields are ignored, an unknown type or version is parked', async () => {
-    const probe = await aProbe();
-    const tip = aTipEvent();
-    const later = { ...tip, data: { ...tip.data, colour: 'green', nested: { of: ['anything'] } } };
-    await ground.broker.send(tipReceivedV1, [later]);
-    await ground.broker.sendRaw(intakeTips.name, [
-      { key: randomUUID(), value: '{}', headers: { ce_type: 'tip.levitated.v1', ce_id: randomUUID() } },
-      { key: randomUUID(), value: JSON.stringify(tip.data), headers: { ce_type: 'tip.received.v9' } },
-    ]);
-    await ground.broker.send(tipReceivedV1, [aTipEvent()]);
-    await ground.becomes('effects', 2);
-    await ground.becomes(`parked_messages WHERE state = 'parked'`, 2);
-    expect(probe.faults()).toEqual([]);
-    note(23, { figure: '1 with unknown fields done, 1 unknown type and 1 unknown version parked, 0 crashes' });
-  });
-});

@@ -16,47 +16,13 @@ import {
   tipProgressedV1,
   tipReceivedV1,
 } from '#shared/contracts';
-import { Transactions, type Tx } from '#shared/database';
-import { InboxServer, type ReceivedEvent } from '#shared/messaging';
 import { newKeyring, startTestService, type TestService, note, scaled } from '#shared/testing';
 import { serviceNamed } from './ground.ts';
-import { aggregateOf, interleavingsOf, namesOf, toldOf, type Scene } from './interleavings.ts';
+import { aggregateOf, handlersOf, namesOf, ordersOf, play, toldOf, type Scene } from './interleavings.ts';
 
 const LIMIT_MS = scaled(1_200_000, 150_000);
-/** Orders that are played, evenly chosen from all; the first is that in which the things happened. */
-const ORDERS_AT_MOST = scaled(Infinity, 500);
-/** Stories that are told at once. */
-const AT_ONCE = 500;
-
-interface Handlers {
-  handle(events: readonly ReceivedEvent[], tx: Tx): Promise<void>;
-}
-
 const services: TestService[] = [];
 afterAll(async () => void (await Promise.all(services.map((service) => service.close()))));
-
-/** The service's handlers, without the broker that would put the topics in some order. */
-function handlersOf(service: TestService): (events: ReceivedEvent[]) => Promise<void> {
-  const inbox: unknown = service.app.get(InboxServer, { strict: false });
-  const transactions = service.app.get(Transactions, { strict: false });
-  return (events) =>
-    transactions.run((tx) => (inbox as { parts: { handlers: Handlers } }).parts.handlers.handle(events, tx));
-}
-
-function ordersOf(rows: Scene[][]): Scene[][] {
-  const all = interleavingsOf(rows);
-  const step = Math.max(1, Math.floor(all.length / ORDERS_AT_MOST));
-  return all.filter((_, index) => index % step === 0);
-}
-
-/** Plays every order as a story of its own: of all stories the first event, then of all the second, and so on. */
-async function play(orders: Scene[][], handle: (events: ReceivedEvent[]) => Promise<void>): Promise<void> {
-  for (let step = 0; step < (orders[0]?.length ?? 0); step += 1)
-    for (let start = 0; start < orders.length; start += AT_ONCE) {
-      const chunk = orders.slice(start, start + AT_ONCE);
-      await handle(chunk.map((order, index) => toldOf(order[step] as Scene, String(start + index))));
-    }
-}
 
 const tip = aggregateOf(tipReceivedV1, tipProgressedV1, [tipProgressedV1, { state: 'closed' }]);
 const tipId = String(tip[0]?.data['tipId']);

@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventContract } from '#shared/contracts';
-import type { ReceivedEvent } from '#shared/messaging';
+import { Transactions, type Tx } from '#shared/database';
+import { InboxServer, type ReceivedEvent } from '#shared/messaging';
+import { scaled, type TestService } from '#shared/testing';
 import { ROOT } from '../../infra/paths.ts';
 
 /** One event of a story, before it is told of anybody in particular. */
@@ -12,6 +14,14 @@ export interface Scene {
   version: number;
 }
 
+interface Handlers {
+  handle(events: readonly ReceivedEvent[], tx: Tx): Promise<void>;
+}
+
+/** Orders that are played, evenly chosen from all; the first is that in which the things happened. */
+const ORDERS_AT_MOST = scaled(Infinity, 500);
+/** Stories that are told at once. */
+const AT_ONCE = 500;
 const SAMPLES = join(ROOT, 'libs', 'shared', 'src', 'contracts', 'samples');
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
@@ -52,7 +62,7 @@ export function toldOf(scene: Scene, story: string): ReceivedEvent {
   const at = new Date(Date.UTC(2026, 10, 24, 3, 0, version));
   return {
     ...{ id: randomUUID(), type: contract.type, version, data, occurredAt: at, recordedAt: at },
-    subject: String(data['requestId'] ?? data['caseId'] ?? data['tipId'] ?? data['bodyId']),
+    subject: String(data['requestId'] ?? data['caseId'] ?? data['tipId'] ?? data['bodyId'] ?? data['deliveryId']),
     correlationId: randomUUID(),
     actor: { body: 'system', pseudonym: 'test', capacity: 'system' },
   };
@@ -64,4 +74,28 @@ export function namesOf(text: string, story: string): string {
     const hash = createHash('sha256').update(`${story} ${id}`).digest('hex');
     return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
   });
+}
+
+/** The service's handlers, without the broker that would put the topics in some order. */
+export function handlersOf(service: TestService): (events: ReceivedEvent[]) => Promise<void> {
+  const inbox: unknown = service.app.get(InboxServer, { strict: false });
+  const transactions = service.app.get(Transactions, { strict: false });
+  return (events) =>
+    transactions.run((tx) => (inbox as { parts: { handlers: Handlers } }).parts.handlers.handle(events, tx));
+}
+
+/** All orders of some rows, or in the short form an even choice of them. */
+export function ordersOf(rows: Scene[][]): Scene[][] {
+  const all = interleavingsOf(rows);
+  const step = Math.max(1, Math.floor(all.length / ORDERS_AT_MOST));
+  return all.filter((_, index) => index % step === 0);
+}
+
+/** Plays every order as a story of its own: of all stories the first event, then of all the second, and so on. */
+export async function play(orders: Scene[][], handle: (events: ReceivedEvent[]) => Promise<void>): Promise<void> {
+  for (let step = 0; step < (orders[0]?.length ?? 0); step += 1)
+    for (let start = 0; start < orders.length; start += AT_ONCE) {
+      const chunk = orders.slice(start, start + AT_ONCE);
+      await handle(chunk.map((order, index) => toldOf(order[step] as Scene, String(start + index))));
+    }
 }

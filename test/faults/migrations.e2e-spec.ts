@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { migrateService, revertLastMigration, type MigrationPlan } from '#shared/database';
 import { createTestDatabase, eventually, ROLE_PASSWORD, type TestDatabase, note } from '#shared/testing';
 import { definitions } from '../../infra/deploy/definitions.ts';
@@ -18,6 +19,53 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 const target = () => ({ adminUrl: database.adminUrl, runtimePassword: ROLE_PASSWORD });
+
+/** Stands still in the middle until the lock 389 is free, so that a test sees who else is at work. */
+class CreateOnce20261124000002 implements MigrationInterface {
+  name = 'CreateOnce20261124000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('SELECT pg_advisory_xact_lock_shared(389)');
+    await runner.query('CREATE TABLE once (id integer)');
+  }
+
+  /** Forgets the table that it made. */
+  async down(): Promise<void> {}
+}
+
+const standing: MigrationPlan = { service: 'standing', migrations: [CreateOnce20261124000002] };
+
+/** Runs a service's migrations as the library does it, without a lock of ours. */
+async function migrateUnlocked({ service, migrations }: MigrationPlan): Promise<void> {
+  const source = new DataSource({
+    ...{ type: 'postgres', url: database.adminUrl, schema: service, migrations, installExtensions: false },
+    ...{ migrationsTableName: 'schema_migrations', extra: { application_name: 'vigil.migrate' } },
+  });
+  await source.initialize();
+  try {
+    await source.runMigrations({ transaction: 'each' });
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** Two migrators at once, both seen at the same moment; answers how many fail. */
+async function failuresOfTwo(migrate: () => Promise<void>): Promise<number> {
+  const blocker = new Client({ connectionString: database.adminUrl });
+  await blocker.connect();
+  await blocker.query('SELECT pg_advisory_lock(389)');
+  const both = [migrate(), migrate()].map((one) => one.then(() => 0).catch(() => 1));
+  await eventually(async () => (await waiting()).length === 2, { because: 'two migrators that wait' });
+  await blocker.end();
+  return (await Promise.all(both)).reduce((sum: number, one) => sum + one, 0);
+}
+
+/** Migrators that wait, be it for each other or for a test. */
+const waiting = () =>
+  database.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'vigil.migrate%'
+     AND wait_event = 'advisory'`,
+  );
 
 /** The schema as the catalogues have it: columns, constraints, indexes, rights. */
 async function catalogueOf(service: string): Promise<string[]> {
@@ -45,11 +93,6 @@ it(
       for (const plan of plans) await migrateService(plan, target());
     };
     const both = [migrateAll(), migrateAll()];
-    const waiting = () =>
-      database.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'vigil.migrate'
-         AND wait_event = 'advisory'`,
-      );
     await eventually(async () => (await waiting()).length === 2, { because: 'two migrators that wait' });
     await blocker.end();
     await Promise.all(both);
@@ -73,6 +116,24 @@ it(
       figure:
         `two migrators at once: one ran, one waited; ${migrations} migrations of ${plans.length} services up, down ` +
         `and up to the same catalogue; 20 pairs of role and foreign schema refused (test/schema-isolation.e2e-spec.ts)`,
+    });
+  },
+  LIMIT_MS,
+);
+
+it(
+  'fail when two begin at once without our lock, and a way back that forgets a table is seen, as the control',
+  async () => {
+    expect(await failuresOfTwo(() => migrateService(standing, target()))).toBe(0);
+    const whole = await catalogueOf(standing.service);
+    await revertLastMigration(standing, target());
+    const forgetful = await catalogueOf(standing.service);
+    expect(forgetful).toEqual(whole);
+    await database.query('DROP TABLE standing.once');
+    expect(await catalogueOf(standing.service)).not.toEqual(forgetful);
+    expect(await failuresOfTwo(() => migrateUnlocked(standing))).toBe(1);
+    note(28, {
+      control: "the library's migrations without our lock: 1 of 2 fails; a way back that forgets a table: seen",
     });
   },
   LIMIT_MS,

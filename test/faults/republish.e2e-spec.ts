@@ -64,7 +64,7 @@ it(
       figure:
         `${events} events sent again while tips came in: ${await factCount()} facts, every figure equal to the ledger, ` +
         `0 effects in other groups`,
-      control: `before: ${known} facts of ${before} tips and what followed from them`,
+      control: `not sent again: ${known} facts of ${before} tips and what followed from them`,
     });
   },
   LIMIT_MS,

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { eventually, note, scaled } from '#shared/testing';
 import { SERVICES } from '../../infra/service-names.ts';
+import { aSubmission } from './ground.ts';
 import { setStage, type Stage } from './stage.ts';
 
 const LIMIT_MS = 150_000;
@@ -43,7 +45,53 @@ describe('a service that is told to stop under load (SIGTERM)', () => {
       figure: `${stops.length} stops of ${SERVICES.length} services under load: exit code 0, at most ${slowest} s; ${tips.length} tips, 0 differences in the balance`,
     });
   });
+
+  // Last of all, since the play's ledger knows nothing of these tips.
+  it(
+    'answers the requests under way before it ends; one that is killed cuts them, as the control',
+    async () => {
+      const told = await endInTheMiddle('SIGTERM');
+      expect(told).toEqual({ answers: [201, 201, 201, 201, 201], ended: 0 });
+      await stage.system.services.intake.start();
+      const killed = await endInTheMiddle('SIGKILL');
+      expect(killed).toEqual({ answers: Array.from({ length: 5 }, () => 'cut'), ended: 'SIGKILL' });
+      note(20, {
+        figure: '5 of 5 requests under way answered',
+        control: 'killed instead: 5 of 5 requests under way cut, no exit code',
+      });
+    },
+    LIMIT_MS,
+  );
 });
+
+/** Ends intake while five tips are being written, which can go on once it is no longer open to others. */
+async function endInTheMiddle(signal: NodeJS.Signals) {
+  const { system, seize, standingStill } = stage;
+  const { intake } = system.services;
+  const release = await seize('intake.tips');
+  const posting = Array.from({ length: 5 }, () => post(`${intake.url}/v1/tips`));
+  await eventually(async () => (await standingStill('vigil.intake')) === posting.length, { because: 'all under way' });
+  const stopping = intake.stop(signal);
+  await eventually(
+    () =>
+      fetch(`${intake.url}/health/live`).then(
+        ({ ok }) => !ok,
+        () => true,
+      ),
+    { because: 'it closes' },
+  );
+  await release();
+  await stopping;
+  return { answers: await Promise.all(posting), ended: await intake.ended };
+}
+
+async function post(url: string): Promise<number | 'cut'> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(aSubmission()) }).then(
+    ({ status }) => status,
+    () => 'cut',
+  );
+}
 
 /** Tips are coming in, and what follows from them comes back out of the last service. */
 async function underLoad(): Promise<void> {

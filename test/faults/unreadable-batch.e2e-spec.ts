@@ -1,6 +1,7 @@
-import { bodyRegisteredV1, intakeTips, tipReceivedV1 } from '#shared/contracts';
+import { bodyRegisteredV1, intakeTips, tipReceivedV1, triageBodies } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
 import { aTipEvent, eventually, note, startTestService, type TestService } from '#shared/testing';
+import { bareConsumer } from './control/consumers.ts';
 import { serviceNamed } from './ground.ts';
 
 const LIMIT_MS = 60_000;
@@ -46,6 +47,9 @@ it(
     expect(alarm).toMatch(/compression/i);
     expect(alarm).not.toContain('reporting.triage-bodies');
 
+    // The control: one consumer for both topics, as the library offers it. It ends at the batch, before a body is told of.
+    const bare = bareConsumer(service.broker, [intakeTips, triageBodies]);
+    expect(await eventually(() => bare.crash(), { withinMs: 30_000 })).toMatch(/compression/i);
     const body = { code: 'tax-79', name: 'Thuế', nameEn: 'Tax', kind: 'provincial-force', validFrom: '2025-07-01' };
     const bodyId = aTipEvent().id;
     await service.broker.send(bodyRegisteredV1, [{ id: bodyId, version: 1, data: { ...body, bodyId } }]);
@@ -53,8 +57,11 @@ it(
       async () => (await service.database.query(`SELECT FROM bodies WHERE code = 'tax-79'`)).length === 1,
     );
     expect((await service.http.get('/health/live')).status).toBe(200);
+    expect(bare.taken()).toBe(0);
+    await bare.end();
     note(18, {
       figure: `readiness names the consumer after ${seconds.toFixed(1)} s; the process lives, another topic goes on`,
+      control: 'one consumer for both topics: it stops for good, 0 messages of the other topic',
     });
   },
   LIMIT_MS,

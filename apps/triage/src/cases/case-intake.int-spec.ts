@@ -265,6 +265,16 @@ describe('refusals', () => {
     expect(await cases()).toEqual([]);
   });
 
+  it('leave an incident as viral as its other tips make it', async () => {
+    await rooms.takeIn(...Array.from({ length: 20 }, () => aTip({ identifiers: [shop('a')] })));
+    const before = (await cases())[0];
+    expect(before?.reasons).toContain('viral-rate');
+    const late = aTip({ identifiers: [shop('a')], receivedAt: '2026-11-03T12:00:00.000Z' });
+    await rooms.takeIn(late);
+    await rooms.refuse(aRefusal(late));
+    expect((await cases())[0]).toMatchObject({ score: before?.score, reasons: before?.reasons });
+  });
+
   it('change nothing the second time', async () => {
     const tip = aTip();
     await rooms.takeIn(tip);

@@ -118,9 +118,12 @@ async function detachTips(tx: Tx, tipIds: readonly string[], at: Date): Promise<
   return detached.toSorted((a, b) => tipIds.indexOf(a.tipId) - tipIds.indexOf(b.tipId));
 }
 
+/** The latest tip is then one of those that are left: from it the assessment looks back. */
 async function writeCases(tx: Tx, departures: readonly Departure[], at: Date): Promise<void> {
   await tx.query(
     `UPDATE cases SET tip_count = now."tipCount", version = now.version,
+                      last_tip_at = coalesce((SELECT max(received_at) FROM case_tips
+                                              WHERE case_id = cases.id AND detached_at IS NULL), last_tip_at),
                       state = CASE WHEN now.dismissed THEN 'dismissed' ELSE cases.state END,
                       ended_at = CASE WHEN now.dismissed THEN $2 ELSE cases.ended_at END,
                       revision = cases.revision + now.dismissed::integer
