@@ -8,6 +8,7 @@ export {
   type EntityClass,
 } from './data-source.js';
 export { DatabaseModule, type DatabaseOptions } from './database.module.js';
+export { Gathered, type GatheringLimits } from './gathered.js';
 export {
   migrateService,
   revertLastMigration,

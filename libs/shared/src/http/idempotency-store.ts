@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash, hkdfSync } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Keyring } from '#shared/auth';
-import { CLAIM_LOST, codeOf, Transactions } from '#shared/database';
+import { CLAIM_LOST, codeOf, Gathered, Transactions } from '#shared/database';
 import { AppError } from './app-error.js';
 
 /** How long a running request keeps its key; longer than any request may run. */
@@ -11,6 +11,8 @@ const LEASE_SECONDS = 60;
 const ANSWER_HOURS = 24;
 const CLEANING_MS = 10 * 60 * 1000;
 const CLEANED_AT_ONCE = 10_000;
+/** Requests that wait longer than this for a statement are told to come back. */
+const CLAIMING = { runsAtOnce: 2, questionsPerRun: 100, waitLimitMs: 1_500 };
 
 /** An answer as it is kept. */
 export interface StoredAnswer {
@@ -27,6 +29,15 @@ export interface Claim {
   /** The database's time of the claim; tells this claim from a later one of the same key. */
   claimedAt: string;
 }
+
+/** A key that a request would take, by the names of its columns. */
+interface Wish {
+  scope: string;
+  key_hash: string;
+  request_hash: string;
+}
+
+const nameOf = ({ scope, key_hash, request_hash }: Wish) => [scope, key_hash, request_hash].join('\0');
 
 interface KeyRow {
   requestHash: string;
@@ -67,6 +78,7 @@ export function keepAnswer(body: unknown, status = 201): void {
 export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(IdempotencyStore.name);
   private cleaning?: NodeJS.Timeout;
+  private readonly claims = new Gathered((wishes: Wish[]) => this.take(wishes), CLAIMING);
 
   constructor(private readonly transactions: Transactions) {}
 
@@ -85,7 +97,7 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
    */
   async claim(scope: string, key: string, requestHash: string): Promise<Claim | StoredAnswer> {
     const keyHash = createHash('sha256').update(`${scope}\0${key}`).digest('base64url');
-    const claimedAt = await this.insert(scope, keyHash, requestHash);
+    const claimedAt = await this.claims.ask({ scope, key_hash: keyHash, request_hash: requestHash });
     if (claimedAt !== undefined) return { scope, key, keyHash, claimedAt };
     const known = await this.find(scope, keyHash);
     if (known) return answerFrom(known, { scope, key, requestHash });
@@ -128,18 +140,26 @@ export class IdempotencyStore implements OnModuleInit, OnApplicationShutdown {
     return rows[0];
   }
 
-  private async insert(scope: string, keyHash: string, requestHash: string): Promise<string | undefined> {
+  /** Takes free keys, those of the same moment in one statement; of the same key asked for twice at once, one is taken. */
+  private async take(wishes: Wish[]): Promise<PromiseSettledResult<string | undefined>[]> {
     const sql = `
       INSERT INTO idempotency_keys AS held (scope, key_hash, request_hash, state, created_at, expires_at)
-      SELECT $1, $2, $3, 'running', at, at + make_interval(secs => $4) FROM clock_timestamp() AS at
+      SELECT DISTINCT ON (scope, key_hash) scope, key_hash, request_hash, 'running', at, at + make_interval(secs => $2)
+      FROM json_to_recordset($1) AS wish(scope text, key_hash text, request_hash text), clock_timestamp() AS at
+      ORDER BY scope, key_hash
       ON CONFLICT (scope, key_hash) DO UPDATE
         SET request_hash = excluded.request_hash, state = 'running', status = NULL, answer_sealed = NULL,
             created_at = excluded.created_at, expires_at = excluded.expires_at
         WHERE held.expires_at <= clock_timestamp()
-      RETURNING created_at::text AS "claimedAt"`;
-    const values = [scope, keyHash, requestHash, LEASE_SECONDS];
-    const rows: { claimedAt: string }[] = await this.transactions.runAlone(sql, values);
-    return rows[0]?.claimedAt;
+      RETURNING scope, key_hash, request_hash, created_at::text AS "claimedAt"`;
+    const values = [JSON.stringify(wishes), LEASE_SECONDS];
+    const rows: (Wish & { claimedAt: string })[] = await this.transactions.runAlone(sql, values);
+    const taken = new Map(rows.map((row) => [nameOf(row), row.claimedAt]));
+    return wishes.map((wish) => {
+      const value = taken.get(nameOf(wish));
+      taken.delete(nameOf(wish));
+      return { status: 'fulfilled', value };
+    });
   }
 
   private async removeExpired(): Promise<void> {
