@@ -9,7 +9,7 @@ import { IdempotencyStore, presentClaim } from './idempotency-store.js';
 import { Readiness } from './readiness.js';
 import type { ServiceDefinition } from './service-definition.js';
 
-/** What every service finds in its container: `ENV`, `Clock`, `Transactions`, `Outbox`, `DataSource`, `AuditLog`, `TokenVerifier`. */
+/** What every service finds in its container: `ENV`, `Clock`, `Transactions`, `References`, `Outbox`, `DataSource`, `AuditLog`, `TokenVerifier`. */
 @Global()
 @Module({})
 export class CoreModule {

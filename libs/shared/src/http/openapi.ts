@@ -5,7 +5,7 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { DataSource } from 'typeorm';
 import { bearerScheme, TokenVerifier } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
-import { AuditLog, Transactions } from '#shared/database';
+import { AuditLog, References, Transactions } from '#shared/database';
 import { InboxServer, MessagingHealth, MessagingWatch, Outbox, ParkedList, ParkingDesk } from '#shared/messaging';
 import { createAdapter } from './fastify.js';
 import { IdempotencyStore } from './idempotency-store.js';
@@ -18,7 +18,7 @@ import type { ServiceDefinition } from './service-definition.js';
 @Module({})
 class StandIns {}
 
-const database = [DataSource, Transactions, AuditLog];
+const database = [DataSource, Transactions, References, AuditLog];
 const messaging = [Outbox, InboxServer, ParkingDesk, ParkedList, MessagingHealth, MessagingWatch];
 const standIns = [ENV, Clock, TokenVerifier, IdempotencyStore, ...database, ...messaging].map((provide) => ({
   provide,
