@@ -105,7 +105,7 @@ function excessesIn(plan: Plan, large: ReadonlySet<string>, mostRows: number): s
     .map((node) => {
       const by = node['Index Name'] === undefined ? '' : ` by ${node['Index Name']}`;
       const what = `${node['Node Type']} on ${node['Relation Name']}${by}, ${rowsReadBy(node)} rows`;
-      return `${what}: ${plan['Query Text'].replace(/\s+/g, ' ').trim().slice(0, 400)}`;
+      return `${what}: ${plan['Query Text'].replace(/\s+/g, ' ').trim().slice(0, 200)}`;
     });
 }
 
