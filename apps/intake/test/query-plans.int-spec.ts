@@ -42,7 +42,7 @@ async function fillTables(): Promise<void> {
        INSERT INTO case_tips SELECT gen_random_uuid(), id, true, 1 FROM tips WHERE state <> 'acted-on' RETURNING case_id)
      INSERT INTO case_progress SELECT case_id, gen_random_uuid(), NULL, 'open', 'lead', '{}', 1, now() FROM others`,
   );
-  await room.db.query('ANALYZE');
+  await room.db.query('VACUUM ANALYZE');
 }
 
 beforeAll(async () => {
