@@ -7,8 +7,8 @@ import { officerOf, openRoom, type Room } from './intake-room.js';
 import { aTip } from './tips.data.js';
 
 const TIPS = 20_000;
-/** The planner may rather read somewhat more rows in the order in which they lie. */
-const MOST_ROWS = 2 * LOOK_LIMIT_ROWS;
+/** Where a body has little more than that, the planner may rather read all of it than follow its index. */
+const MOST_ROWS = 3 * LOOK_LIMIT_ROWS;
 
 let room: Room;
 let plans: PlanWatch;

@@ -11,8 +11,8 @@ import { openRooms, type TriageRooms } from './triage-rooms.js';
 
 let rooms: TriageRooms;
 let plans: PlanWatch;
-/** The planner may rather read somewhat more rows in the order in which they lie. */
-const MOST_ROWS = 2 * LOOK_LIMIT_ROWS;
+/** Where a body has little more than that, the planner may rather read all of it than follow its index. */
+const MOST_ROWS = 3 * LOOK_LIMIT_ROWS;
 const tip = aTip({ identifiers: [shop('known')] });
 
 /** Twenty thousand cases, one of which has most of the tips: the shape in which a missing index shows. */

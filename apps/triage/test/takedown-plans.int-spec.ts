@@ -13,8 +13,8 @@ import { openRooms, type TriageRooms } from './triage-rooms.js';
 
 const PLATFORM = 'platform-cho-viet';
 const CASE = '019ab3d6-1c7a-7b51-9a0e-6f2f7f0f8a11';
-/** The planner may rather read somewhat more rows in the order in which they lie. */
-const MOST_ROWS = 2 * LOOK_LIMIT_ROWS;
+/** Where a body has little more than that, the planner may rather read all of it than follow its index. */
+const MOST_ROWS = 3 * LOOK_LIMIT_ROWS;
 
 let rooms: TriageRooms;
 let plans: PlanWatch;
@@ -128,7 +128,7 @@ describe('with sixty thousand takedown requests', () => {
     const excesses = await plans.excessesOf(async () => {
       for (let round = 0; round < 2; round += 1) told.push(await overdue.tellDue());
     });
-    expect(told).toEqual([25, 0]);
+    expect(told).toEqual([20, 0]);
     expect(excesses).toEqual([]);
   });
 });

@@ -99,30 +99,40 @@ function readableBy(reads: Tx, { body }: Caller): { tips: Tips; at: string; id: 
  * every other body's what it is entitled to.
  */
 function listFor({ body }: Caller, query: TipsQuery): { walk: Walk; shown: Omit<Shown, 'limit'> } {
-  const { provinceCode, violation, state, channel } = query;
-  const indexed: Condition[] = [
-    ['tip.province_code = $', provinceCode],
-    ['tip.violation = $', violation],
-    ['tip.state = $', state],
-  ];
-  const filters: Condition[] = [...indexed, ['tip.channel = $', channel]];
-  const within = (at: string): Condition[] => [
-    [`${at} >= $`, query.from === undefined ? undefined : boundOf('from', query.from)],
-    [`${at} < $`, query.to === undefined ? undefined : boundOf('to', query.to)],
-  ];
   const after = afterCursor(query);
+  const named = filtersOf(query);
   if (body !== STANDING_OFFICE) {
     const order = { at: 'reader.received_at', id: 'reader.tip_id' };
-    const conditions: Condition[] = [['reader.body = $', body], ...within(order.at)];
-    const walk = { table: 'tip_entitlements reader', order, conditions, after };
-    return { walk, shown: { columns, row: 'tips tip WHERE tip.id = reader.tip_id', filters } };
+    const of = ['reader.body', body] as const;
+    const walk = { table: 'tip_entitlements reader', order, of, within: within(order.at, query), after };
+    return { walk, shown: { columns, row: 'tips tip WHERE tip.id = reader.tip_id', filters: named.map(equation) } };
   }
   const order = { at: 'tip.received_at', id: 'tip.id' };
-  const leading = indexed.find(([, value]) => value !== undefined);
-  const conditions = [...(leading ? [leading] : []), ...within(order.at)];
-  const walk = { table: 'tips tip', order, conditions, after };
-  const rest = filters.filter((condition) => condition !== leading);
+  const of = named.find(([column, value]) => value !== undefined && column !== 'tip.channel'); // It has no index.
+  const walk = { table: 'tips tip', order, of, within: within(order.at, query), after };
+  const rest = named.filter((one) => one !== of).map(equation);
   return { walk, shown: { columns, filters: [...rest, ['tip.accused_body IS DISTINCT FROM $', body]] } };
+}
+
+/** The narrowest first. */
+function filtersOf({ provinceCode, violation, state, channel }: TipsQuery): [string, string | undefined][] {
+  return [
+    ['tip.province_code', provinceCode],
+    ['tip.violation', violation],
+    ['tip.state', state],
+    ['tip.channel', channel],
+  ];
+}
+
+function equation([column, value]: readonly [string, string | undefined]): Condition {
+  return [`${column} = $`, value];
+}
+
+function within(at: string, { from, to }: TipsQuery): Condition[] {
+  return [
+    [`${at} >= $`, from === undefined ? undefined : boundOf('from', from)],
+    [`${at} < $`, to === undefined ? undefined : boundOf('to', to)],
+  ];
 }
 
 function afterCursor({ cursor }: TipsQuery): WalkPosition | undefined {

@@ -39,23 +39,23 @@ function listFor({ body }: Caller, query: CasesQuery): { walk: Walk; shown: Omit
   const after = afterCursor(query);
   if (body !== STANDING_OFFICE) {
     const order = { at: 'r.opened_at', id: 'r.case_id' };
-    const conditions: Condition[] = [['r.body = $', body], ...within(order.at, query)];
-    const walk = { table: 'case_readers r', order, conditions, after };
+    const of = ['r.body', body] as const;
+    const walk = { table: 'case_readers r', order, of, within: within(order.at, query), after };
     return { walk, shown: { columns: caseColumns, row: 'cases c WHERE c.id = r.case_id', filters } };
   }
   const order = { at: 'c.opened_at', id: 'c.id' };
-  const leading = indexedFilters(query).find(([, value]) => value !== undefined);
-  const conditions = [...(leading ? [leading] : []), ...within(order.at, query)];
-  const rest = filters.filter(([sql]) => sql !== leading?.[0]);
-  return { walk: { table: 'cases c', order, conditions, after }, shown: { columns: caseColumns, filters: rest } };
+  const of = indexedFilters(query).find(([, value]) => value !== undefined);
+  const rest = filters.filter(([sql]) => sql !== `${of?.[0]} = $`);
+  const walk = { table: 'cases c', order, of, within: within(order.at, query), after };
+  return { walk, shown: { columns: caseColumns, filters: rest } };
 }
 
 /** Those that an index serves in the order of the list, the narrowest first: of states it knows the open ones. */
-function indexedFilters({ state, lead, provinceCode }: CasesQuery): Condition[] {
+function indexedFilters({ state, lead, provinceCode }: CasesQuery): [string, string | undefined][] {
   return [
-    ['c.state = $', state === 'offered' || state === 'accepted' ? state : undefined],
-    ['c.lead = $', lead],
-    ['c.province_code = $', provinceCode],
+    ['c.state', state === 'offered' || state === 'accepted' ? state : undefined],
+    ['c.lead', lead],
+    ['c.province_code', provinceCode],
   ];
 }
 

@@ -80,22 +80,22 @@ export class TakedownsQueries {
 /** An index serves each of these in the order of the list, the narrowest first; the rest are filters. */
 function listFor(caller: Caller, query: TakedownsQuery): { walk: Walk; filters: Condition[] } {
   const { caseId, platform, issuer, state } = query;
-  const conditions: Condition[] = [
-    ['r.case_id = $', caseId],
+  const named: [string, string | undefined][] = [
+    ['r.case_id', caseId],
     ...ownRequests(caller),
-    ['r.platform = $', platform],
-    ['r.issuer = $', issuer],
+    ['r.platform', platform],
+    ['r.issuer', issuer],
   ];
-  const leading = conditions.find(([, value]) => value !== undefined);
-  const filters: Condition[] = [...conditions.filter((condition) => condition !== leading), ['r.state = $', state]];
+  const of = named.find(([, value]) => value !== undefined);
+  const rest = named.filter((one) => one !== of).map(([column, value]): Condition => [`${column} = $`, value]);
   const order = { at: 'r.requested_at', id: 'r.id' };
-  const walk = { table: 'takedown_requests r', order, conditions: leading ? [leading] : [], after: afterCursor(query) };
-  return { walk, filters };
+  const walk = { table: 'takedown_requests r', order, of, after: afterCursor(query) };
+  return { walk, filters: [...rest, ['r.state = $', state]] };
 }
 
-function ownRequests({ body, scopes }: Caller): Condition[] {
-  if (!scopes.has('takedowns:read')) return [['r.platform = $', body]];
-  return body === STANDING_OFFICE ? [] : [['r.issuer = $', body]];
+function ownRequests({ body, scopes }: Caller): [string, string][] {
+  if (!scopes.has('takedowns:read')) return [['r.platform', body]];
+  return body === STANDING_OFFICE ? [] : [['r.issuer', body]];
 }
 
 function afterCursor({ cursor }: TakedownsQuery): WalkPosition | undefined {
