@@ -5,7 +5,7 @@ import type { ReadOrder } from '../read-load.ts';
 
 /** Rows of each table at which the reads are timed. */
 const SIZES = (process.env['BENCH_GROWTH_ROWS'] ?? '1000,100000,1000000').split(',').map(Number);
-/** The largest size may take so many times as long as the smallest before the cost counts as grown. */
+/** The largest size may take so many times as long as the one before; more would be growth and not noise. */
 const GOAL = 2;
 
 export interface GrowthCurve extends Pick<Read, 'name' | 'kind'> {
