@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The list of takedown requests can be asked for one case. */
-export class IndexTakedownsByCase20261126000100 implements MigrationInterface {
-  name = 'IndexTakedownsByCase20261126000100';
+export class IndexTakedownsByCase20261126000700 implements MigrationInterface {
+  name = 'IndexTakedownsByCase20261126000700';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
