@@ -1,3 +1,6 @@
+import type { Growth } from './paths/growth.ts';
+import type { Idle } from './paths/idle.ts';
+import type { Soak } from './paths/soak.ts';
 import type { Submissions } from './paths/submit.ts';
 import type { TipToCase } from './paths/tip-to-case.ts';
 import type { Comparison } from './rounds.ts';
@@ -9,6 +12,9 @@ export interface PathFigures {
   consume?: Comparison;
   confirm?: Comparison;
   tipToCase?: TipToCase;
+  idle?: Idle;
+  growth?: Growth;
+  soak?: Soak;
 }
 
 export interface BenchResult extends PathFigures {

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { runProgram } from '../infra/run-program.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
+export const SERVICES = ['gateway', 'intake', 'triage', 'notifications', 'reporting'];
 
 /** The published limits are for people and partners; the load is one caller. */
 const unlimited = { max: 1_000_000, windowMs: 60_000 };
@@ -11,7 +12,10 @@ const baseEnv = {
   ...process.env,
   VIGIL_DATA_DIR: join(ROOT, '.data', 'bench'),
   VIGIL_KAFKA_LIBS: join(ROOT, '.data', 'kafka-libs'),
-  RATE_LIMITS: JSON.stringify({ 'public-write': unlimited, 'partner-read': unlimited, 'partner-write': unlimited }),
+  RATE_LIMITS: JSON.stringify({
+    ...{ 'public-write': unlimited, 'public-lookup': unlimited },
+    ...{ 'partner-read': unlimited, 'partner-write': unlimited },
+  }),
 };
 
 /** A system of its own with empty, durable databases, as `npm start` brings it up. */
@@ -22,6 +26,9 @@ export interface BenchSystem {
   kafkaBrokers: string;
   /** Where a service listens itself. */
   urlOf(service: string): string;
+  pidOf(service: string): number;
+  /** What was printed while it started. */
+  startLog: string;
   officerToken(body: string, role: string): Promise<string>;
   /** Reads as the owner of all schemas. */
   query<R extends object>(sql: string, parameters?: unknown[]): Promise<R[]>;
@@ -42,6 +49,8 @@ export async function withBenchSystem<T>(
       gatewayUrl: urls.gateway,
       ...{ databaseUrl, kafkaBrokers },
       urlOf: (service) => programs[service]?.url ?? '',
+      pidOf: (service) => programs[service]?.pid ?? 0,
+      startLog: join(baseEnv.VIGIL_DATA_DIR, 'logs', 'supervisor.log'),
       officerToken: (body, role) => infra('officer-token', '--body', body, '--role', role),
       query: async <R extends object>(sql: string, parameters?: unknown[]) =>
         (await pool.query<R & pg.QueryResultRow>(sql, parameters)).rows,
@@ -67,7 +76,7 @@ async function runInfra(env: NodeJS.ProcessEnv, words: string[]): Promise<string
 
 interface SystemState {
   urls: { gateway: string };
-  programs: Record<string, { url: string }>;
+  programs: Record<string, { url: string; pid: number }>;
   databaseUrl: string;
   kafkaBrokers: string;
 }

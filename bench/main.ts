@@ -9,12 +9,18 @@ import { ROOT, withBenchSystem, type BenchSystem } from './bench-system.ts';
 import type { BenchResult, PathFigures } from './bench-result.ts';
 import { confirm } from './paths/confirm.ts';
 import { consume } from './paths/consume.ts';
+import { growth } from './paths/growth.ts';
+import { idle } from './paths/idle.ts';
 import { relay } from './paths/relay.ts';
+import { soak } from './paths/soak.ts';
 import { submit } from './paths/submit.ts';
 import { tipToCase } from './paths/tip-to-case.ts';
 import { writeFigures } from './performance-page.ts';
 
 const ROUNDS = 5;
+
+/** Takes a quarter of an hour by itself: measured when it is named. */
+const ONLY_BY_NAME = ['soak'];
 
 /** Each path, with the variables of the system that it is measured on. */
 const paths: Record<
@@ -28,13 +34,16 @@ const paths: Record<
   relay: { run: async (system) => ({ relay: await relay(system, ROUNDS) }) },
   consume: { run: async (system) => ({ consume: await consume(system, ROUNDS) }) },
   confirm: { run: async (system) => ({ confirm: await confirm(system, ROUNDS) }) },
-  tipToCase: { run: async (system) => ({ tipToCase: await tipToCase(system) }) },
+  tipToCase: { run: async (system) => ({ tipToCase: await tipToCase(system, ROUNDS) }) },
+  idle: { run: async (system) => ({ idle: await idle(system) }) },
+  growth: { run: async (system) => ({ growth: await growth(system) }) },
+  soak: { run: async (system) => ({ soak: await soak(system) }) },
 };
 
 async function main(words: string[]): Promise<void> {
   const loadBefore = loadavg()[0] ?? 0;
   console.log('Systems of their own are brought up under .data/bench, one after the other.');
-  const named = words.length > 0 ? words : Object.keys(paths);
+  const named = words.length > 0 ? words : Object.keys(paths).filter((name) => !ONLY_BY_NAME.includes(name));
   for (const name of named) await measure(name as keyof PathFigures, loadBefore);
 }
 

@@ -1,8 +1,9 @@
 /** How a path compares with its floor, measured in turns in one run. */
 export interface Comparison {
   unit: string;
-  /** What we want the ratio to be at least. */
+  /** What we want the ratio to be at least; at most, where less is better. */
   goal: number;
+  lessIsBetter?: true;
   ours: number[];
   floor: number[];
   /** Ours by the floor of the same round: the median, and the spread over the rounds. */
@@ -14,13 +15,14 @@ export interface Contest {
   unit: string;
   goal: number;
   rounds: number;
-  /** Each answers how many units per second it did; higher is better. */
+  lessIsBetter?: true;
+  /** Each answers how many units per second it did, or how long it took. */
   ours: () => Promise<number>;
   floor: () => Promise<number>;
 }
 
 /** Lets both run in turns, so that what else the machine does meets both alike. The first turn of each is a warm-up. */
-export async function compare({ name, unit, goal, rounds, ...runners }: Contest): Promise<Comparison> {
+export async function compare({ name, unit, goal, lessIsBetter, rounds, ...runners }: Contest): Promise<Comparison> {
   const ours: number[] = [];
   const floor: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
@@ -34,7 +36,14 @@ export async function compare({ name, unit, goal, rounds, ...runners }: Contest)
   }
   const ratios = ours.map((value, round) => value / (floor[round] ?? Number.NaN));
   const [min, max] = [Math.min(...ratios), Math.max(...ratios)].map(twoDigits) as [number, number];
-  return { unit, goal, ours, floor, ratio: { median: twoDigits(medianOf(ratios)), min, max } };
+  return {
+    unit,
+    goal,
+    ...(lessIsBetter && { lessIsBetter }),
+    ours,
+    floor,
+    ratio: { median: twoDigits(medianOf(ratios)), min, max },
+  };
 }
 
 export function medianOf(values: readonly number[]): number {

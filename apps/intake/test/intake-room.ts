@@ -58,6 +58,7 @@ export async function openRoom() {
   const informants = new InformantsService(env);
   return {
     db,
+    dataSource,
     env,
     transactions,
     queries,
@@ -75,10 +76,8 @@ export async function openRoom() {
     receipts: new ReceiptsService(transactions, env),
     cases: new CaseProgressService(new TipProgressService(outbox)),
     threads: new ThreadsQueries(dataSource, queries),
-    /** Ends the service's connections, which then report what they read. */
-    stopReading: () => dataSource.destroy(),
     close: async () => {
-      if (dataSource.isInitialized) await dataSource.destroy();
+      await dataSource.destroy();
       await db.drop();
     },
   };

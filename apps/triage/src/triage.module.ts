@@ -23,6 +23,7 @@ import { CreateSubjects20261124000300 } from './database/20261124000300-create-s
 import { CreateThreadMembers20261124000400 } from './database/20261124000400-create-thread-members.js';
 import { CreateTakedowns20261124000500 } from './database/20261124000500-create-takedowns.js';
 import { MakeRoomForConfirmations20261126000600 } from './database/20261126000600-make-room-for-confirmations.js';
+import { IndexTakedownsByCase20261126000700 } from './database/20261126000700-index-takedowns-by-case.js';
 import { SigningKeysController } from './signing-keys/signing-keys.controller.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 import { SubjectsService } from './subjects/subjects.service.js';
@@ -108,6 +109,7 @@ export const triage: ServiceDefinition<typeof triageEnv> = {
     CreateThreadMembers20261124000400,
     CreateTakedowns20261124000500,
     MakeRoomForConfirmations20261126000600,
+    IndexTakedownsByCase20261126000700,
   ],
   publishes: [triageBodies, triageCases, triageTakedownRequests],
   seed: seedTriage,

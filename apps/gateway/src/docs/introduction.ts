@@ -31,7 +31,7 @@ acts for. Each operation lists the scopes of which it needs one. Two secrets are
   with: 428 without it, 412 when the thing has changed.
 - A POST accepts \`Idempotency-Key\` (at least 128 random bits) for 24 hours: the same key and body get the stored
   answer, another body 422, a request that is still running 409.
-- Lists take \`limit\` (${PAGE_LIMIT_DEFAULT} when absent, ${PAGE_LIMIT_MAX} at most) and the opaque \`cursor\` of the page before.
+- Lists take \`limit\` (${PAGE_LIMIT_DEFAULT} when absent, ${PAGE_LIMIT_MAX} at most) and the opaque \`cursor\` of the page before. With filters a page may be short before the last one: go on until \`nextCursor\` is null.
 - An object that another part of the system has not learnt of yet answers 404 with \`Retry-After\`.
 
 ## Errors

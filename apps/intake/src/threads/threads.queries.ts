@@ -8,6 +8,8 @@ import type { IntakeThreadDto } from './thread.dto.js';
 
 /** Tips shown of one thread, at most: a viral case has more than anybody reads. */
 const TIPS_SHOWN = 200;
+/** Tips of a case that are looked at, at most, for the latest that the caller may see: more are in no case but a viral one. */
+const TIPS_LOOKED_AT = 5_000;
 
 /** Reads intake's part of a thread: the tips that lead to one case, or the one tip without a case. */
 @Injectable()
@@ -30,7 +32,7 @@ export class ThreadsQueries {
     return { threadId, members: [...new Set([threadId, ...tips.map((tip) => tip.threadId)])], part: { tips } };
   }
 
-  /** All tips of the case that the thread leads to, or the tip whose thread it is. */
+  /** The tips of the case that the thread leads to, or the tip whose thread it is. */
   private tipsOf(threadId: string): Promise<{ tipId: string; caseThreadId: string | null }[]> {
     return this.dataSource.query(
       `WITH asked AS (
@@ -39,7 +41,9 @@ export class ThreadsQueries {
                WHERE tips.thread_id = $1)
        SELECT link.tip_id AS "tipId", progress.thread_id AS "caseThreadId"
        FROM asked JOIN case_progress AS progress USING (case_id)
-       JOIN case_tips AS link ON link.case_id = progress.case_id AND link.joined
+       CROSS JOIN LATERAL (
+         SELECT tip_id FROM case_tips WHERE case_id = asked.case_id AND joined
+         ORDER BY tip_id LIMIT ${TIPS_LOOKED_AT}) AS link
        UNION SELECT id, NULL FROM tips WHERE thread_id = $1`,
       [threadId],
     );

@@ -3,14 +3,23 @@ import { Type } from 'typebox';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import type { Caller } from '#shared/auth';
-import { AuditLog, Transactions, type Tx } from '#shared/database';
+import {
+  AuditLog,
+  Transactions,
+  walkPage,
+  type Condition,
+  type Shown,
+  type Tx,
+  type Walk,
+  type WalkPosition,
+} from '#shared/database';
 import { AppError, decodeCursor, encodeCursor, validationFailed, type Page } from '#shared/http';
 import { momentOf } from './submission.rules.js';
 import type { TipCaseDto, TipDto, TipSummaryDto } from './tip.dto.js';
 import { TipEntitlementEntity } from './tip-entitlement.entity.js';
 import { TipEntity } from './tip.entity.js';
 import { STANDING_OFFICE } from './tip.rules.js';
-import { summaryColumns, summaryOf, viewOf } from './tip-view.rules.js';
+import { summaryColumns, summaryOf, viewOf, type SummaryColumns } from './tip-view.rules.js';
 import type { TipsQuery } from './tips-query.dto.js';
 
 type Tips = SelectQueryBuilder<TipEntity>;
@@ -18,6 +27,7 @@ type Tips = SelectQueryBuilder<TipEntity>;
 const position = Type.Object({ at: Type.String({ format: 'date-time' }), id: Type.String({ format: 'uuid' }) });
 
 const shown = summaryColumns.map((column) => `tip.${column}`);
+const columns = summaryColumns.map((name) => `tip.${columnOf(name)} AS "${name}"`).join(', ');
 
 /** Reads tips for those who are entitled to them. To all others they do not exist. */
 @Injectable()
@@ -30,19 +40,12 @@ export class TipsQueries {
 
   /** The latest first. @throws AppError `validation-failed` for a cursor of another list or a moment that is none. */
   async list(query: TipsQuery, caller: Caller): Promise<Page<TipSummaryDto>> {
-    const { tips, at, id } = readableBy(this.dataSource.manager, caller);
-    filter(tips, query, at);
-    if (query.cursor !== undefined) tips.andWhere(`(${at}, ${id}) < (:at, :id)`, decodeCursor(query.cursor, position));
-    const found = await tips
-      .select(shown)
-      .orderBy(at, 'DESC')
-      .addOrderBy(id, 'DESC')
-      .limit(query.limit + 1)
-      .getMany();
-    const page = found.slice(0, query.limit);
-    const last = found.length > query.limit ? page.at(-1) : undefined;
-    const nextCursor = last ? encodeCursor({ at: last.receivedAt.toISOString(), id: last.id }) : null;
-    return { items: page.map(summaryOf), nextCursor };
+    const { walk, shown } = listFor(caller, query);
+    const { items, next } = await walkPage<SummaryColumns>(this.dataSource, walk, { ...shown, limit: query.limit });
+    const last = items.at(-1);
+    const end = next === 'last-item' ? last && { at: last.receivedAt, id: last.id } : next;
+    const nextCursor = end?.at ? encodeCursor({ at: end.at.toISOString(), id: end.id }) : null;
+    return { items: items.map(summaryOf), nextCursor };
   }
 
   /** The whole tip; that it was read is written down. @throws AppError `not-found`. */
@@ -76,6 +79,10 @@ export class TipsQueries {
   }
 }
 
+function columnOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 /** All tips that a body may read, with the columns by which its list is in order. */
 function readableBy(reads: Tx, { body }: Caller): { tips: Tips; at: string; id: string } {
   const tips = reads.createQueryBuilder(TipEntity, 'tip');
@@ -87,13 +94,51 @@ function readableBy(reads: Tx, { body }: Caller): { tips: Tips; at: string; id: 
   return { tips, at: 'reader.receivedAt', id: 'reader.tipId' };
 }
 
-function filter(tips: Tips, query: TipsQuery, at: string): void {
-  const { state, channel, violation, provinceCode } = query;
-  for (const [name, value] of Object.entries({ state, channel, violation, provinceCode })) {
-    if (value !== undefined) tips.andWhere(`tip.${name} = :${name}`, { [name]: value });
+/**
+ * What a body's list walks over: the Standing Office's the tips themselves, by the index of its narrowest filter;
+ * every other body's what it is entitled to.
+ */
+function listFor({ body }: Caller, query: TipsQuery): { walk: Walk; shown: Omit<Shown, 'limit'> } {
+  const after = afterCursor(query);
+  const named = filtersOf(query);
+  if (body !== STANDING_OFFICE) {
+    const order = { at: 'reader.received_at', id: 'reader.tip_id' };
+    const of = ['reader.body', body] as const;
+    const walk = { table: 'tip_entitlements reader', order, of, within: within(order.at, query), after };
+    return { walk, shown: { columns, row: 'tips tip WHERE tip.id = reader.tip_id', filters: named.map(equation) } };
   }
-  if (query.from !== undefined) tips.andWhere(`${at} >= :from`, { from: boundOf('from', query.from) });
-  if (query.to !== undefined) tips.andWhere(`${at} < :to`, { to: boundOf('to', query.to) });
+  const order = { at: 'tip.received_at', id: 'tip.id' };
+  const of = named.find(([column, value]) => value !== undefined && column !== 'tip.channel'); // It has no index.
+  const walk = { table: 'tips tip', order, of, within: within(order.at, query), after };
+  const rest = named.filter((one) => one !== of).map(equation);
+  return { walk, shown: { columns, filters: [...rest, ['tip.accused_body IS DISTINCT FROM $', body]] } };
+}
+
+/** The narrowest first. */
+function filtersOf({ provinceCode, violation, state, channel }: TipsQuery): [string, string | undefined][] {
+  return [
+    ['tip.province_code', provinceCode],
+    ['tip.violation', violation],
+    ['tip.state', state],
+    ['tip.channel', channel],
+  ];
+}
+
+function equation([column, value]: readonly [string, string | undefined]): Condition {
+  return [`${column} = $`, value];
+}
+
+function within(at: string, { from, to }: TipsQuery): Condition[] {
+  return [
+    [`${at} >= $`, from === undefined ? undefined : boundOf('from', from)],
+    [`${at} < $`, to === undefined ? undefined : boundOf('to', to)],
+  ];
+}
+
+function afterCursor({ cursor }: TipsQuery): WalkPosition | undefined {
+  if (cursor === undefined) return undefined;
+  const { at, id } = decodeCursor(cursor, position);
+  return { at: new Date(at), id };
 }
 
 function boundOf(name: string, text: string): Date {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Type } from 'typebox';
 import { DataSource } from 'typeorm';
 import type { Caller } from '#shared/auth';
+import { walkPage } from '#shared/database';
 import { decodeCursor, encodeCursor, type Page } from '#shared/http';
 import { WebhookEndpointsQueries } from '../webhooks/webhook-endpoints.queries.js';
 import type { DeliveriesQuery, DeliveryDto } from './delivery.dto.js';
@@ -24,17 +25,14 @@ export class DeliveriesQueries {
 
   /** The latest queued first. @throws AppError `not-found` for an endpoint that is not the caller's. */
   async list(caller: Caller, endpointId: string, query: DeliveriesQuery): Promise<Page<DeliveryDto>> {
-    const { limit, cursor, state = null } = query;
+    const { limit, cursor, state } = query;
     const { id } = await this.endpoints.byId(caller, endpointId);
-    const before = cursor === undefined ? null : decodeCursor(cursor, position).id;
-    const found: DeliveryDto[] = await this.dataSource.query(
-      `SELECT ${columns} FROM deliveries d JOIN webhook_messages message ON message.id = d.message_id
-       WHERE d.endpoint_id = $1 AND ($2::uuid IS NULL OR d.id < $2) AND ($3::text IS NULL OR d.state = $3)
-       ORDER BY d.id DESC LIMIT $4`,
-      [id, before, state, limit + 1],
-    );
-    const items = found.slice(0, limit);
-    const last = found.length > limit ? items.at(-1) : undefined;
-    return { items, nextCursor: last ? encodeCursor({ id: last.id }) : null };
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, position);
+    const walk = { table: 'deliveries d', order: { id: 'd.id' }, of: ['d.endpoint_id', id] as const, after };
+    const joins = 'JOIN webhook_messages message ON message.id = d.message_id';
+    const shown = { columns, joins, filters: [['d.state = $', state]] as const, limit };
+    const { items, next } = await walkPage<DeliveryDto>(this.dataSource, walk, shown);
+    const end = next === 'last-item' ? items.at(-1) : next;
+    return { items, nextCursor: end ? encodeCursor({ id: end.id }) : null };
   }
 }

@@ -61,10 +61,10 @@ export async function withdrawOpenNoticesOf(tx: Tx, caseIds: readonly string[], 
 export async function escalateDue(tx: Tx, at: Date, limit: number): Promise<EscalatedNotice[]> {
   const [rows]: [EscalatedNotice[]] = await tx.query(
     `UPDATE notices SET state = 'escalated', escalated_at = $1, version = version + 1, revision = revision + 1
-     WHERE id IN (
+     WHERE id = ANY (ARRAY(
        SELECT id FROM notices
        WHERE state = 'issued' AND role <> 'escalation' AND to_body <> '${STANDING_OFFICE}' AND due_at <= $1
-       ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED)
+       ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED))
      RETURNING id, thread_id AS "threadId", case_id AS "caseId", case_reference AS "caseReference", round, version`,
     [at, limit],
   );

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Type } from 'typebox';
 import { DataSource } from 'typeorm';
 import type { Caller } from '#shared/auth';
+import { walkPage, type Condition, type Shown, type Walk, type WalkPosition } from '#shared/database';
 import { decodeCursor, encodeCursor, type Page } from '#shared/http';
 import { caseColumns } from './case-columns.queries.js';
 import type { CaseDto } from './case.dto.js';
@@ -21,62 +22,63 @@ export class CaseListQueries {
 
   /** The cases that the caller's body may read, the latest opened first. */
   async list(caller: Caller, query: CasesQuery): Promise<Page<CaseDto>> {
-    const values: unknown[] = [];
-    const bind = (value: unknown) => `$${values.push(value)}`;
-    const source = sourceFor(caller, bind);
-    const conditions = [...source.conditions, ...filtersOf(query, bind), ...afterCursor(query, source, bind)];
-    const found: CaseDto[] = await this.dataSource.query(
-      `SELECT ${caseColumns} FROM ${source.from}
-       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-       ORDER BY ${source.at} DESC, ${source.id} DESC LIMIT ${bind(query.limit + 1)}`,
-      values,
-    );
-    const items = found.slice(0, query.limit);
-    const last = found.length > query.limit ? items.at(-1) : undefined;
-    return { items, nextCursor: last ? encodeCursor({ at: last.openedAt.getTime(), id: last.id }) : null };
+    const { walk, shown } = listFor(caller, query);
+    const { items, next } = await walkPage<CaseDto>(this.dataSource, walk, { ...shown, limit: query.limit });
+    const last = items.at(-1);
+    const end = next === 'last-item' ? last && { at: last.openedAt, id: last.id } : next;
+    return { items, nextCursor: end?.at ? encodeCursor({ at: end.at.getTime(), id: end.id }) : null };
   }
 }
 
-interface Source {
-  from: string;
-  at: string;
-  id: string;
-  conditions: string[];
+/**
+ * The Standing Office walks over the cases themselves, by the index of its narrowest filter; every other body over its
+ * entries in `case_readers`.
+ */
+function listFor({ body }: Caller, query: CasesQuery): { walk: Walk; shown: Omit<Shown, 'limit'> } {
+  const filters = filtersOf(query);
+  const after = afterCursor(query);
+  if (body !== STANDING_OFFICE) {
+    const order = { at: 'r.opened_at', id: 'r.case_id' };
+    const of = ['r.body', body] as const;
+    const walk = { table: 'case_readers r', order, of, within: within(order.at, query), after };
+    return { walk, shown: { columns: caseColumns, row: 'cases c WHERE c.id = r.case_id', filters } };
+  }
+  const order = { at: 'c.opened_at', id: 'c.id' };
+  const of = indexedFilters(query).find(([, value]) => value !== undefined);
+  const rest = filters.filter(([sql]) => sql !== `${of?.[0]} = $`);
+  const walk = { table: 'cases c', order, of, within: within(order.at, query), after };
+  return { walk, shown: { columns: caseColumns, filters: rest } };
 }
 
-type Bind = (value: unknown) => string;
-
-/** The Standing Office pages through the cases themselves, every other body through its entries in `case_readers`. */
-function sourceFor(caller: Caller, bind: Bind): Source {
-  if (caller.body === STANDING_OFFICE) return { from: 'cases c', at: 'c.opened_at', id: 'c.id', conditions: [] };
-  return {
-    from: 'case_readers r JOIN cases c ON c.id = r.case_id',
-    at: 'r.opened_at',
-    id: 'r.case_id',
-    conditions: [`r.body = ${bind(caller.body)}`],
-  };
-}
-
-function filtersOf(query: CasesQuery, bind: Bind): string[] {
-  const equal: [string, string | undefined][] = [
-    ['c.state', query.state],
-    ['c.lead', query.lead],
-    ['c.violation', query.violation],
-    ['c.priority', query.priority],
-    ['c.province_code', query.provinceCode],
-    ['c.platform', query.platform],
-  ];
+/** Those that an index serves in the order of the list, the narrowest first: of states it knows the open ones. */
+function indexedFilters({ state, lead, provinceCode }: CasesQuery): [string, string | undefined][] {
   return [
-    ...equal.flatMap(([column, value]) => (value === undefined ? [] : [`${column} = ${bind(value)}`])),
-    ...(query.from === undefined ? [] : [`c.opened_at >= ${bind(`${query.from}T00:00:00+07:00`)}`]),
-    ...(query.to === undefined
-      ? []
-      : [`c.opened_at < ${bind(`${query.to}T00:00:00+07:00`)}::timestamptz + interval '1 day'`]),
+    ['c.state', state === 'offered' || state === 'accepted' ? state : undefined],
+    ['c.lead', lead],
+    ['c.province_code', provinceCode],
   ];
 }
 
-function afterCursor(query: CasesQuery, source: Source, bind: Bind): string[] {
-  if (query.cursor === undefined) return [];
-  const { at, id } = decodeCursor(query.cursor, position);
-  return [`(${source.at}, ${source.id}) < (${bind(new Date(at))}::timestamptz, ${bind(id)}::uuid)`];
+function filtersOf(query: CasesQuery): Condition[] {
+  return [
+    ['c.lead = $', query.lead],
+    ['c.platform = $', query.platform],
+    ['c.province_code = $', query.provinceCode],
+    ['c.violation = $', query.violation],
+    ['c.state = $', query.state],
+    ['c.priority = $', query.priority],
+  ];
+}
+
+function within(at: string, { from, to }: CasesQuery): Condition[] {
+  return [
+    [`${at} >= $`, from && `${from}T00:00:00+07:00`],
+    [`${at} < $::timestamptz + interval '1 day'`, to && `${to}T00:00:00+07:00`],
+  ];
+}
+
+function afterCursor({ cursor }: CasesQuery): WalkPosition | undefined {
+  if (cursor === undefined) return undefined;
+  const { at, id } = decodeCursor(cursor, position);
+  return { at: new Date(at), id };
 }

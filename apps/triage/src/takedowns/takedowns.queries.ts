@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import type { Caller } from '#shared/auth';
-import type { Tx } from '#shared/database';
+import { walkPage, type Condition, type Tx, type Walk, type WalkPosition } from '#shared/database';
 import { AppError, decodeCursor, encodeCursor, type Page } from '#shared/http';
 import { itemColumns, requestColumns } from './takedown-columns.queries.js';
 import { mayRead } from './takedown-readers.rules.js';
@@ -18,6 +18,8 @@ const position = Type.Object({
 });
 /** Requests shown of one thread, at most. */
 const THREAD_REQUESTS = 50;
+/** Requests of one thread looked at for those that the caller may read; a case has far fewer. */
+const THREAD_REQUESTS_LOOKED_AT = 1_000;
 
 /** Reads takedown requests. */
 @Injectable()
@@ -26,18 +28,12 @@ export class TakedownsQueries {
 
   /** The requests that the caller's body may read, the latest issued first; their order never changes. */
   async list(caller: Caller, query: TakedownsQuery): Promise<Page<TakedownRequestDto>> {
-    const values: unknown[] = [];
-    const bind = (value: unknown) => `$${values.push(value)}`;
-    const conditions = [...readableBy(caller, bind), ...filtersOf(query, bind)];
-    const found: TakedownRequestDto[] = await this.dataSource.query(
-      `SELECT ${requestColumns} FROM takedown_requests r
-       ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-       ORDER BY r.requested_at DESC, r.id DESC LIMIT ${bind(query.limit + 1)}`,
-      values,
-    );
-    const items = found.slice(0, query.limit);
-    const last = found.length > query.limit ? items.at(-1) : undefined;
-    return { items, nextCursor: last ? encodeCursor({ at: last.requestedAt.getTime(), id: last.id }) : null };
+    const { walk, filters } = listFor(caller, query);
+    const shown = { columns: requestColumns, filters, limit: query.limit };
+    const { items, next } = await walkPage<TakedownRequestDto>(this.dataSource, walk, shown);
+    const last = items.at(-1);
+    const end = next === 'last-item' ? last && { at: last.requestedAt, id: last.id } : next;
+    return { items, nextCursor: end?.at ? encodeCursor({ at: end.at.getTime(), id: end.id }) : null };
   }
 
   /** @throws AppError `not-found` for an unknown request and for one that the caller may not read. */
@@ -65,7 +61,8 @@ export class TakedownsQueries {
   /** The requests of a thread that the caller may read, in the order of their issue; undefined where there are none. */
   async byThread(reads: Tx, caller: Caller, threadId: string): Promise<TakedownRequestDto[] | undefined> {
     const found: TakedownRequestDto[] = await reads.query(
-      `SELECT ${requestColumns} FROM takedown_requests r WHERE r.thread_id = $1 ORDER BY r.requested_at, r.id`,
+      `SELECT ${requestColumns} FROM takedown_requests r WHERE r.thread_id = $1
+       ORDER BY r.requested_at, r.id LIMIT ${THREAD_REQUESTS_LOOKED_AT}`,
       [threadId],
     );
     const readable = found.filter((request) => mayRead(caller, request)).slice(0, THREAD_REQUESTS);
@@ -80,22 +77,29 @@ export class TakedownsQueries {
   }
 }
 
-type Bind = (value: unknown) => string;
-
-function readableBy({ body, scopes }: Caller, bind: Bind): string[] {
-  if (scopes.has('takedowns:read')) return body === STANDING_OFFICE ? [] : [`r.issuer = ${bind(body)}`];
-  return [`r.platform = ${bind(body)}`];
-}
-
-function filtersOf({ state, platform, issuer, caseId, cursor }: TakedownsQuery, bind: Bind): string[] {
-  const equal: [string, string | undefined][] = [
-    ['r.state', state],
+/** An index serves each of these in the order of the list, the narrowest first; the rest are filters. */
+function listFor(caller: Caller, query: TakedownsQuery): { walk: Walk; filters: Condition[] } {
+  const { caseId, platform, issuer, state } = query;
+  const named: [string, string | undefined][] = [
+    ['r.case_id', caseId],
+    ...ownRequests(caller),
     ['r.platform', platform],
     ['r.issuer', issuer],
-    ['r.case_id', caseId],
   ];
-  const filters = equal.flatMap(([column, value]) => (value === undefined ? [] : [`${column} = ${bind(value)}`]));
-  if (cursor === undefined) return filters;
+  const of = named.find(([, value]) => value !== undefined);
+  const rest = named.filter((one) => one !== of).map(([column, value]): Condition => [`${column} = $`, value]);
+  const order = { at: 'r.requested_at', id: 'r.id' };
+  const walk = { table: 'takedown_requests r', order, of, after: afterCursor(query) };
+  return { walk, filters: [...rest, ['r.state = $', state]] };
+}
+
+function ownRequests({ body, scopes }: Caller): [string, string][] {
+  if (!scopes.has('takedowns:read')) return [['r.platform', body]];
+  return body === STANDING_OFFICE ? [] : [['r.issuer', body]];
+}
+
+function afterCursor({ cursor }: TakedownsQuery): WalkPosition | undefined {
+  if (cursor === undefined) return undefined;
   const { at, id } = decodeCursor(cursor, position);
-  return [...filters, `(r.requested_at, r.id) < (${bind(new Date(at))}::timestamptz, ${bind(id)}::uuid)`];
+  return { at: new Date(at), id };
 }

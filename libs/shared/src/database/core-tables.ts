@@ -81,6 +81,8 @@ export const coreTables: readonly string[] = [
   `CREATE INDEX IF NOT EXISTS parked_messages_topic_idx ON parked_messages (topic, parked_at, id)`,
   `CREATE INDEX IF NOT EXISTS parked_messages_type_idx ON parked_messages (left(event_type, 200), parked_at, id)`,
   `CREATE INDEX IF NOT EXISTS parked_messages_key_idx ON parked_messages (message_key, parked_at, id)`,
+  // What the clean-up looks for.
+  `CREATE INDEX IF NOT EXISTS parked_messages_resolved_at_idx ON parked_messages (resolved_at) WHERE state = 'resolved'`,
   `CREATE TABLE IF NOT EXISTS audit_rows (
      id uuid NOT NULL DEFAULT uuidv7(),
      act text NOT NULL,

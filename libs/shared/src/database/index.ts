@@ -30,3 +30,12 @@ export {
 } from './references.js';
 export { Transactions } from './transactions.js';
 export { afterCommit, type Tx } from './tx.js';
+export {
+  LOOK_LIMIT_ROWS,
+  walkPage,
+  type Condition,
+  type Shown,
+  type Walk,
+  type WalkedPage,
+  type WalkPosition,
+} from './walks.js';

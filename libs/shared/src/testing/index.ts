@@ -2,6 +2,7 @@ export { conformityTo, type GivenAnswer } from './conformity.js';
 export { eventually, type Patience } from './eventually.js';
 export { FULL, note, scaled, type Seen } from './guarantees.js';
 export { probePlan, startProbe, type Misbehaviour, type Probe, type ProbeOptions } from './messaging-probe.js';
+export { watchPlans, type PlanWatch } from './query-plans.js';
 export { createTestBroker, type SeenEvent, type SentEvent, type TestBroker } from './test-broker.js';
 export { createTestDatabase, ROLE_PASSWORD, type TestDatabase } from './test-database.js';
 export { startTcpProxy, type Line, type Passage, type TcpProxy } from './tcp-proxy.js';
