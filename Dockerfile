@@ -20,4 +20,4 @@ COPY --from=build /app/asyncapi.yaml ./
 USER node
 EXPOSE 8080
 # exec: signals reach the service itself, which then ends in order.
-CMD ["sh", "-c", "exec node --enable-source-maps \"dist/apps/${APP:?names no service}/src/main.js\""]
+CMD ["sh", "-c", "exec node \"dist/apps/${APP:?names no service}/src/main.js\""]

@@ -77,7 +77,7 @@ export class Supervisor {
     const { name, entry, env } = kept.program;
     const child = launch({
       command: process.execPath,
-      args: ['--enable-source-maps', entry],
+      args: [entry],
       logFile: logFileOf(name),
       cwd: ROOT,
       env,

@@ -59,7 +59,7 @@ export class ServiceProcess {
   launch(variables: Record<string, string> = {}): void {
     if (this.pid !== undefined) throw new Error(`${this.name} runs already.`);
     const { entry, env } = this.program;
-    const args = ['--enable-source-maps', entry];
+    const args = [entry];
     const given = { ...env, ...variables };
     const child = launch({ command: process.execPath, args, logFile: this.logFile, cwd: ROOT, env: given });
     this.mark = child.pid === undefined ? undefined : markOf(child.pid);

@@ -3,7 +3,11 @@ import type { DataSource } from 'typeorm';
 import { createDataSource, createPool, Transactions } from '#shared/database';
 import { createTestDatabase, probePlan, watchPlans, type PlanWatch, type TestDatabase } from '#shared/testing';
 import { Housekeeping } from './housekeeping.js';
+import { LANE_TURN_ROWS, LANES_PER_TOPIC } from './limits.js';
 import { Parking } from './parking.js';
+import { Relay } from './relay.js';
+import { RelayProducer } from './relay-producer.js';
+import { createKafka } from './kafka-client.js';
 
 const ROWS = 20_000;
 /** The index on the inbox knows ranges of 128 pages, of which one is read for nothing. */
@@ -80,4 +84,29 @@ describe('with twenty thousand rows in each table', () => {
     );
     expect(excesses).toEqual([]);
   });
+
+  it('a turn of the relay reads what it may send, and the journal not at all', async () => {
+    await database.query(
+      `INSERT INTO outbox (topic, bucket, event_id, event_type, aggregate_id, version, headers, payload)
+       SELECT 'intake.tips', n % 8, gen_random_uuid(), 'tip.received.v1', 'key-' || n, 1, '{}', '{}'
+       FROM generate_series(1, ${ROWS}) AS n`,
+    );
+    await database.query('VACUUM ANALYZE outbox');
+    const relay = new Relay(pool, new Acknowledging(), {
+      ...{ service: 'probe', topics: ['intake.tips'], topicPrefix: 'test.', pollMs: 1_000 },
+    });
+    const ofOneTurn = LANES_PER_TOPIC * LANE_TURN_ROWS;
+    expect(await plans.excessesOf(() => relay.turn(), ofOneTurn)).toEqual([]);
+    const [moved] = await database.query<{ rows: number }>('SELECT count(*)::integer AS rows FROM journal');
+    expect(moved?.rows).toBeGreaterThan(0);
+  });
 });
+
+/** A broker that has everything at once. */
+class Acknowledging extends RelayProducer {
+  constructor() {
+    super(createKafka({ brokers: ['127.0.0.1:1'], clientId: 'test', topicPrefix: '' }));
+  }
+
+  override async send(): Promise<void> {}
+}

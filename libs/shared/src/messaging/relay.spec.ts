@@ -43,7 +43,7 @@ describe('a topic that cannot be sent', () => {
 });
 
 function aRow(topic: string, seq: number) {
-  return { topic, bucket: 0, seq: String(seq), aggregate_id: 'a', headers: '{}', payload: '{}' };
+  return { at: `(0,${seq + 1})`, topic, aggregate_id: 'a', headers: '{}', payload: '{}' };
 }
 
 /** A database in which these rows wait, in lanes that are all free. */
@@ -55,6 +55,7 @@ function aPoolWith(rows: ReturnType<typeof aRow>[]): Pool {
       return Promise.resolve({ rows: [...new Set(topics)].map((topic) => ({ topic, bucket: 0 })) });
     if (sql.includes('octet_length'))
       return Promise.resolve({ rows: rows.filter(({ topic }) => topics.includes(topic)) });
+    if (sql.includes('INSERT INTO journal')) return Promise.resolve({ rows: [], rowCount: topics.length });
     return Promise.resolve({ rows: [] });
   };
   return { query, connect: () => Promise.resolve({ query, release: () => undefined }) } as unknown as Pool;

@@ -19,8 +19,10 @@ interface Lane {
   bucket: number;
 }
 
-interface OutboxRow extends Lane {
-  seq: string;
+interface OutboxRow {
+  /** Where the row lies in its table (ctid); it stays there until it is deleted, since nobody changes it. */
+  at: string;
+  topic: string;
   aggregate_id: string;
   headers: string;
   payload: string;
@@ -33,6 +35,9 @@ export interface RelayOptions {
   topicPrefix: string;
   pollMs: number;
 }
+
+/** What is known of a table that fills and empties is of another moment: the planner might read all of it. */
+const BEGINNING = 'BEGIN; SET LOCAL enable_seqscan = off';
 
 /**
  * Sends outbox rows to Kafka and, after the acknowledgement, moves them to the journal; never the other order.
@@ -157,7 +162,7 @@ export class Relay {
     const client = await this.pool.connect();
     let failure: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query(BEGINNING);
       const rows = await readLanes(client, await this.lockLanes(client, lanes));
       if (rows.length > 0) {
         await this.producer.send(this.recordsOf(rows), SEND_LIMIT_MS);
@@ -208,8 +213,9 @@ async function readLanes(client: PoolClient, lanes: Lane[]): Promise<OutboxRow[]
       `SELECT row.*, row_number() OVER (ORDER BY lane.turn, row.seq) AS place
        FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS lane(topic, bucket, turn)
        CROSS JOIN LATERAL (
-         SELECT topic, bucket, seq, aggregate_id, headers, payload FROM outbox
+         SELECT ctid::text AS at, topic, bucket, seq, aggregate_id, headers, payload FROM outbox
          WHERE outbox.topic = lane.topic AND outbox.bucket = lane.bucket ORDER BY seq LIMIT $3) AS row`,
+      'at, topic, aggregate_id, headers, payload',
     ),
     [lanes.map((lane) => lane.topic), lanes.map((lane) => lane.bucket), LANE_TURN_ROWS],
   );
@@ -220,21 +226,20 @@ async function readLanes(client: PoolClient, lanes: Lane[]): Promise<OutboxRow[]
  * Of rows in the order of their `place` the longest beginning that fits one request; at least one row, which the limit
  * per event keeps small enough. Postgres knows the sizes without reading the payloads, so none is read in vain.
  */
-export function withinSendLimit(rows: string): string {
-  return `SELECT topic, bucket, seq, aggregate_id, headers, payload
+export function withinSendLimit(rows: string, columns = 'topic, bucket, seq, aggregate_id, headers, payload'): string {
+  return `SELECT ${columns}
     FROM (SELECT *, sum(octet_length(headers) + octet_length(payload)) OVER (ORDER BY place) AS bytes
           FROM (${rows}) AS read) AS measured
     WHERE place = 1 OR bytes <= ${SEND_LIMIT_BYTES} ORDER BY place`;
 }
 
+/** By their places: whatever the length of the backlog, no other row is looked at. */
 async function moveToJournal(client: PoolClient, rows: OutboxRow[]): Promise<void> {
-  await client.query(
-    `WITH moved AS (
-       DELETE FROM outbox USING unnest($1::text[], $2::smallint[], $3::bigint[]) AS sent(topic, bucket, seq)
-       WHERE outbox.topic = sent.topic AND outbox.bucket = sent.bucket AND outbox.seq = sent.seq
-       RETURNING outbox.*)
+  const { rowCount } = await client.query(
+    `WITH moved AS (DELETE FROM outbox WHERE ctid = ANY ($1::tid[]) RETURNING *)
      INSERT INTO journal (seq, topic, bucket, event_id, event_type, aggregate_id, version, headers, payload, created_at)
      SELECT seq, topic, bucket, event_id, event_type, aggregate_id, version, headers, payload, created_at FROM moved`,
-    [rows.map((row) => row.topic), rows.map((row) => row.bucket), rows.map((row) => row.seq)],
+    [rows.map((row) => row.at)],
   );
+  if (rowCount !== rows.length) throw new Error(`${rowCount} of ${rows.length} sent rows were still in the outbox.`);
 }
