@@ -1,5 +1,6 @@
 import { GatheredDelivery } from './gathered-delivery.js';
 import type { PlacedMessages } from './inbox-place.js';
+import { INBOX_CHUNK_MESSAGES } from './limits.js';
 import type { PatientDelivery } from './patient-delivery.js';
 import type { Decoded } from './received-event.js';
 
@@ -62,11 +63,11 @@ describe('what the partitions of one group bring', () => {
     expect(noted.alone).toEqual([0, 4, 7]);
   });
 
-  it('is cut where a transaction would hold more than 100 messages', async () => {
+  it('is cut where a transaction would hold more messages than it may', async () => {
     const noted = new NotedDelivery();
     const gathered = new GatheredDelivery(noted.asDelivery());
     const settled = [0, 1, 2, 3].map((partition) =>
-      gathered.deliver(placeOf(partition), messages(partition, 50), always),
+      gathered.deliver(placeOf(partition), messages(partition, INBOX_CHUNK_MESSAGES / 2), always),
     );
     await Promise.all(settled);
     expect(noted.together).toEqual([
