@@ -45,6 +45,8 @@ const secretsOf = (name: string) => [`${SECRETS_DIR}/${name}.env`];
 
 const postgres = {
   image: 'postgres:18',
+  // Five services take up to 98 connections (docs/operations.md); a second replica must find some too.
+  command: ['postgres', '-c', 'max_connections=200'],
   env_file: secretsOf('postgres'),
   volumes: ['postgres:/var/lib/postgresql'],
   healthcheck: healthcheck(['CMD', 'pg_isready', '--username', 'postgres', '--host', '127.0.0.1']),
