@@ -20,6 +20,8 @@ export const coreTables: readonly string[] = [
      CONSTRAINT outbox_pkey PRIMARY KEY (topic, bucket, seq),
      CONSTRAINT outbox_aggregate_version_key UNIQUE (aggregate_id, version)
    ) WITH (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000)`,
+  // While autovacuum works at its usual slow pace, the relay's own reclaiming is passed over.
+  `ALTER TABLE outbox SET (autovacuum_vacuum_cost_delay = 0)`,
   // A large event is sent soon and compressed where it stays, in the journal: to do it here too costs the act its time.
   `DO $$ BEGIN
      IF EXISTS (SELECT FROM pg_attribute

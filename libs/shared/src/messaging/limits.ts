@@ -7,7 +7,7 @@ export const LANE_TURN_ROWS = 250;
 /** A turn or round that sends so many rows has a backlog before it. */
 export const BACKLOG_ROWS = 250;
 /** Rounds of each hand in one turn behind a backlog; then space is reclaimed and the lanes change their order. */
-export const ROUNDS_PER_TURN = 8;
+export const ROUNDS_PER_TURN = 4;
 /** Lanes per topic: events of one aggregate share a lane, which one relay serves at a time. */
 export const LANES_PER_TOPIC = 8;
 /** Messages in one transaction of a consumer, at most. */
@@ -28,5 +28,5 @@ export const LAG_READING_LIMIT_MS = 3_000;
 export const NO_PROGRESS_LIMIT_MS = 60_000;
 /** Rows are counted up to this number: more need the same attention, and a count must stay cheap. */
 export const COUNT_LIMIT_ROWS = 10_000;
-/** Rows that a relay moves to the journal before it has the outbox's space reclaimed. */
-export const VACUUM_AFTER_ROWS = 20_000;
+/** Rows that a relay moves to the journal before it has the outbox's space reclaimed: some 16 MB of it. */
+export const VACUUM_AFTER_ROWS = 10_000;
