@@ -32,7 +32,10 @@ export class Appending {
     });
   }
 
-  /** Resolves when the act is committed. @throws the database's error; then nothing of the act has been done. */
+  /**
+   * Resolves when the act is committed.
+   * @throws the database's error; then nothing of the act has been done, except that after an outage nobody knows.
+   */
   async append(addition: Addition): Promise<void> {
     await this.gathered.ask(addition);
     for (const { committed } of addition.rows) committed?.();

@@ -34,7 +34,7 @@ export class Transactions {
 
   /**
    * Commits an act that only adds rows and reads none of them: one round trip, shared with the acts of the same moment.
-   * @throws the database's error; then nothing of the act has been done.
+   * @throws the database's error; then nothing of the act has been done, except that after an outage nobody knows.
    */
   append(rows: readonly NewRows[]): Promise<void> {
     return this.appending.append({ rows, claim: this.presentClaim() });
