@@ -25,6 +25,8 @@ export interface KafkaOptions {
   logFile: string;
   /** Where clients are told to find it, when not where it listens. */
   advertisedPort?: number;
+  /** 16 bytes in base64url, at the first start; drawn when left out. */
+  clusterId?: string;
 }
 
 /** Starts the broker, or uses it when it runs already; formats its folder at the first start. */
@@ -36,7 +38,7 @@ export async function startKafka(options: KafkaOptions): Promise<ServerRecord> {
   const classPath = join(await kafkaLibs(), '*');
   const [port, controllerPort] = await brokerPorts(options.home);
   writeFileSync(settingsFile(options.home), settingsOf(options, port, controllerPort).join('\n'));
-  if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await format(java, classPath, options.home);
+  if (!existsSync(join(dataFolder(options.home), 'meta.properties'))) await format(java, classPath, options);
   const child = launch({
     command: java,
     args: [
@@ -109,8 +111,7 @@ function settingsOf({ home, advertisedPort }: KafkaOptions, port: number, contro
   ];
 }
 
-async function format(java: string, classPath: string, home: string): Promise<void> {
-  const clusterId = randomBytes(16).toString('base64url');
+async function format(java: string, classPath: string, { home, clusterId }: KafkaOptions): Promise<void> {
   const words = [
     ...JVM_FLAGS,
     '-cp',
@@ -123,8 +124,7 @@ async function format(java: string, classPath: string, home: string): Promise<vo
     ...words,
     '--standalone',
     '--ignore-formatted',
-    '-t',
-    clusterId,
+    `--cluster-id=${clusterId ?? randomBytes(16).toString('base64url')}`, // as one word: an id may begin with a dash, which alone would be read as an option
     '-c',
     settingsFile(home),
   ]);
