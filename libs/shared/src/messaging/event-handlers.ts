@@ -4,7 +4,7 @@ import type { Tx } from '#shared/database';
 import { newContext, runInContext } from '#shared/observability';
 import { handlerDuration } from './messaging-metrics.js';
 import type { ReceivedEvent } from './received-event.js';
-import { cutIntoRuns, type Run } from './waves.js';
+import { cutIntoRuns, type Run } from './runs.js';
 
 /** The service's `@OnEvent` methods, by event type. */
 export class EventHandlers {
