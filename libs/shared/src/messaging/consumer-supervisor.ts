@@ -6,6 +6,7 @@ import type { ConsumerHealth } from './consumer-health.js';
 import { ConsumerProgress, type PartitionLag } from './consumer-progress.js';
 import { decode, messageOf } from './envelope.js';
 import { GatheredDelivery } from './gathered-delivery.js';
+import { OffsetCommits } from './offset-commits.js';
 import { INBOX_CHUNK_MESSAGES } from './limits.js';
 import type { PatientDelivery } from './patient-delivery.js';
 import type { Decoded, RawMessage } from './received-event.js';
@@ -27,6 +28,8 @@ const REBALANCE_LIMIT_MS = 5_000;
 /** How long the broker holds a fetch that finds nothing; also the longest that an ordered end waits for it. */
 const FETCH_WAIT_MS = 1_000;
 const REBUILD_PAUSE_MS = 1_000;
+/** How long what has been settled may wait until the broker is told. */
+const COMMIT_AFTER_MS = 500;
 /** Without any sign of life (fetch, heartbeat, join) for this long, a consumer is rebuilt. */
 const SILENCE_LIMIT_MS = 45_000;
 /** Without a sign of life for this long, readiness says so. */
@@ -105,8 +108,9 @@ export class ConsumerSupervisor {
   /** One life of a consumer: ends by `ending` or throws what ended it. */
   private async runUntilEnd(ending: AbortController): Promise<void> {
     const consumer = this.build();
+    const commits = this.commitsOf(consumer);
     let crash: Error | undefined;
-    this.watch(consumer, (error) => {
+    this.watch(consumer, commits, (error) => {
       crash = error;
       ending.abort();
     });
@@ -115,11 +119,13 @@ export class ConsumerSupervisor {
       await consumer.subscribe({ topics: [this.plan.topic], fromBeginning: true });
       await consumer.run({
         eachBatchAutoResolve: false,
+        autoCommit: false,
         partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-        eachBatch: (payload) => this.onBatch(payload, ending.signal),
+        eachBatch: (payload) => this.onBatch(payload, commits, ending.signal),
       });
       await this.untilEnded(ending);
     } finally {
+      await commits.close();
       await consumer.disconnect().catch(() => undefined); // A broken connection cannot be closed in order.
     }
     if (crash) throw crash;
@@ -138,7 +144,15 @@ export class ConsumerSupervisor {
     });
   }
 
-  private watch(consumer: Consumer, onCrash: (error: Error) => void): void {
+  private commitsOf(consumer: Consumer): OffsetCommits {
+    const { topic } = this.plan;
+    return new OffsetCommits(
+      (offsets) => consumer.commitOffsets(offsets.map((one) => ({ topic, ...one }))),
+      COMMIT_AFTER_MS,
+    );
+  }
+
+  private watch(consumer: Consumer, commits: OffsetCommits, onCrash: (error: Error) => void): void {
     const sign = () => {
       this.lastSignAt = Date.now();
     };
@@ -146,7 +160,9 @@ export class ConsumerSupervisor {
     consumer.on(consumer.events.HEARTBEAT, sign);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       sign();
-      this.progress.assign(payload.memberAssignment[this.plan.topic] ?? []);
+      const partitions = payload.memberAssignment[this.plan.topic] ?? [];
+      this.progress.assign(partitions);
+      commits.assign(partitions);
       this.cause = undefined;
     });
     consumer.on(consumer.events.CRASH, ({ payload }) => onCrash(payload.error));
@@ -159,7 +175,7 @@ export class ConsumerSupervisor {
     }
   }
 
-  private async onBatch(payload: EachBatchPayload, ended: AbortSignal): Promise<void> {
+  private async onBatch(payload: EachBatchPayload, commits: OffsetCommits, ended: AbortSignal): Promise<void> {
     const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
     const place = { group: this.plan.group, topic: batch.topic, partition: batch.partition };
     let assigned = true;
@@ -178,6 +194,7 @@ export class ConsumerSupervisor {
         if (!delivered || !last) return;
         this.progress.settle(batch.partition);
         resolveOffset(last.offset);
+        commits.settle(batch.partition, last.offset);
       }
     } finally {
       clearInterval(beat);
