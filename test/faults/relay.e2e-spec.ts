@@ -136,7 +136,7 @@ describe('transactions that commit late', () => {
       const writer = await aWriter(writers);
       const write = async () => {
         await writer.transactions.run(async (tx) => {
-          await writer.outbox.publish(tx, tipReceivedV1, [aTipEvent()]);
+          writer.outbox.publish(tx, tipReceivedV1, [aTipEvent()]);
           await tx.query('SELECT pg_sleep($1)', [Math.random() * 0.02]);
         });
       };

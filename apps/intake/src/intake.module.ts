@@ -49,6 +49,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
   entities: [TipEntity, TipEntitlementEntity],
   migrations: [CreateTips20261124000100, CreateCaseProgress20261124000200, CreateHotlines20261124000300],
   publishes: [intakeTips],
+  awaited: [intakeTips],
   seed: ({ transactions }) => transactions.run(loadHotlines),
   document: { title: 'Vigil 389 – intake', description: 'Tips, receipts and hotlines.' },
 };

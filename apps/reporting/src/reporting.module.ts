@@ -11,6 +11,7 @@ import { reportingEnv } from './reporting.env.js';
 import { NationalReportController } from './reports/national-report.controller.js';
 import { NationalReportQueries } from './reports/national-report.queries.js';
 import { ItemFactsConsumer } from './takedowns/item-facts.consumer.js';
+import { ThreadMembersConsumer } from './threads/thread-members.consumer.js';
 import { ThreadMembers } from './threads/thread-members.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
@@ -25,6 +26,7 @@ import { TipFactsConsumer } from './tips/tip-facts.consumer.js';
     NationalReportController,
     ThreadsController,
     TipFactsConsumer,
+    ThreadMembersConsumer,
   ],
   providers: [FactLedger, NationalReportQueries, ThreadMembers, ThreadsQueries],
 })

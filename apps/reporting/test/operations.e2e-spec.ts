@@ -309,7 +309,7 @@ describe('the state of the messaging', () => {
     expect(figure(`vigil_inbox_parked_messages_total{${labels}}`)).toBeGreaterThan(0);
     expect(figure('vigil_parked_oldest_age_seconds{state="parked",service="reporting"}')).toBeGreaterThan(0);
     expect(
-      figure('vigil_handler_duration_seconds_count{service="reporting",event_type="tip.received.v1"}'),
+      figure('vigil_handler_duration_seconds_count{service="reporting",handler="TipFactsConsumer.onTipChanged"}'),
     ).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { triageBodies, triageCases, triageTakedownRequests } from '#shared/contracts';
+import { intakeTips, triageBodies, triageCases, triageTakedownRequests } from '#shared/contracts';
 import type { SeedContext, ServiceDefinition } from '#shared/http';
 import { OperationsModule } from '#shared/operations';
 import { BodiesController } from './bodies/bodies.controller.js';
@@ -112,6 +112,7 @@ export const triage: ServiceDefinition<typeof triageEnv> = {
     IndexTakedownsByCase20261126000700,
   ],
   publishes: [triageBodies, triageCases, triageTakedownRequests],
+  awaited: [intakeTips],
   seed: seedTriage,
   // A push of 10,000 confirmations with short reasons fits.
   bodyLimitBytes: 8 * 1024 * 1024,

@@ -101,7 +101,7 @@ function byOutbox(transactions: Transactions, outbox: Outbox): Write {
   return (tip) =>
     transactions.run(async (tx) => {
       await store(tx, tip);
-      await outbox.publish(tx, tipReceivedV1, [{ id: tip.tipId, version: 1, data: tip }]);
+      outbox.publish(tx, tipReceivedV1, [{ id: tip.tipId, version: 1, data: tip }]);
     });
 }
 

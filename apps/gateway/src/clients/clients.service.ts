@@ -41,7 +41,7 @@ export class ClientsService {
       const created = { id: uuidv7(), name, body, scopes, createdAt: this.clock.now(), disabledAt: null };
       const client = await tx.save(ClientEntity, created);
       await insertSecret(tx, client.id, secret);
-      await this.note(tx, 'client.register', client, { scopes });
+      this.note(tx, 'client.register', client, { scopes });
       return keptAnswer(tx, { ...dtoOf(client as ClientEntity), secret });
     });
   }
@@ -71,7 +71,7 @@ export class ClientsService {
       if (client.disabledAt) throw new AppError('state-conflict', { detail: 'Ứng dụng này đã bị vô hiệu hóa.' });
       const previousValidUntil = await limitOlderSecrets(tx, id, overlapHours);
       await insertSecret(tx, id, secret);
-      await this.note(tx, 'client.rotate-secret', client, { overlapHours });
+      this.note(tx, 'client.rotate-secret', client, { overlapHours });
       return keptAnswer(tx, { clientId: id, secret, previousValidUntil: previousValidUntil.toISOString() });
     });
   }
@@ -83,12 +83,12 @@ export class ClientsService {
       requireVersion(expected, client.version);
       if (client.disabledAt) return;
       await tx.save(tx.merge(ClientEntity, client, { disabledAt: this.clock.now() }));
-      await this.note(tx, 'client.disable', client);
+      this.note(tx, 'client.disable', client);
     });
   }
 
-  private note(tx: Tx, act: string, { id, body }: { id: string; body: string }, more: object = {}): Promise<void> {
-    return this.audit.record(tx, { act, objectKind: 'client', objectId: id, details: { body, ...more } });
+  private note(tx: Tx, act: string, { id, body }: { id: string; body: string }, more: object = {}): void {
+    this.audit.record(tx, { act, objectKind: 'client', objectId: id, details: { body, ...more } });
   }
 }
 

@@ -62,7 +62,7 @@ export class TipProgressService {
       causedBy,
       data: { tipId: tip.id, threadId: tip.threadId, state, changedAt: at.toISOString() },
     }));
-    await this.outbox.publish(tx, tipProgressedV1, events);
+    this.outbox.publish(tx, tipProgressedV1, events);
   }
 }
 

@@ -52,7 +52,7 @@ export class TipsQueries {
   async read(id: string, caller: Caller): Promise<TipDto> {
     return this.transactions.run(async (tx) => {
       const tip = await one(readableBy(tx, caller).tips, id);
-      await this.audit.record(tx, { act: 'tip.read', objectKind: 'tip', objectId: tip.id });
+      this.audit.record(tx, { act: 'tip.read', objectKind: 'tip', objectId: tip.id });
       return viewOf(tip, await caseOf(tx, tip.id));
     });
   }

@@ -75,9 +75,9 @@ export class TipsService {
         version: tip.version + 2,
       };
       await tx.update(TipEntity, tip.id, changes);
-      await this.publishRefusal(tx, { ...tip, ...changes });
+      this.publishRefusal(tx, { ...tip, ...changes });
       const details = { ground: refusal.ground, version: changes.version };
-      await this.audit.record(tx, { act: 'tip.refuse', objectKind: 'tip', objectId: tip.id, details });
+      this.audit.record(tx, { act: 'tip.refuse', objectKind: 'tip', objectId: tip.id, details });
       return summaryOf({ ...tip, ...changes });
     });
   }
@@ -106,13 +106,13 @@ export class TipsService {
     return [rows, this.outbox.rowsOf(tipProgressedV1, [{ id, version: 2, occurredAt: recordedAt, data }])];
   }
 
-  private async publishRefusal(tx: Tx, tip: RefusedTip): Promise<void> {
+  private publishRefusal(tx: Tx, tip: RefusedTip): void {
     const { id, threadId, version, stateChangedAt: occurredAt, refusalGround: ground, refusedBy } = tip;
     const at = occurredAt.toISOString();
     const refused = { tipId: id, threadId, ground, refusedAt: at, refusedBy };
     const progressed = { tipId: id, threadId, state: 'refused' as const, changedAt: at };
-    await this.outbox.publish(tx, tipRefusedV1, [{ id, version: version - 1, occurredAt, data: refused }]);
-    await this.outbox.publish(tx, tipProgressedV1, [{ id, version, occurredAt, data: progressed }]);
+    this.outbox.publish(tx, tipRefusedV1, [{ id, version: version - 1, occurredAt, data: refused }]);
+    this.outbox.publish(tx, tipProgressedV1, [{ id, version, occurredAt, data: progressed }]);
   }
 }
 

@@ -55,7 +55,7 @@ export class DeliveryAttempts {
     const version = await outcomes.succeed(tx, delivery, { ...answer, at });
     if (version === undefined) return;
     const data = { ...factsOf(delivery), succeededAt: at.toISOString() };
-    await this.outbox.publish(tx, deliverySucceededV1, [{ id: delivery.id, version, occurredAt: at, data }]);
+    this.outbox.publish(tx, deliverySucceededV1, [{ id: delivery.id, version, occurredAt: at, data }]);
   }
 
   /** Three days of failures: the delivery is given up, and the endpoint too if nothing at all has reached it since. */
@@ -64,9 +64,9 @@ export class DeliveryAttempts {
     const version = await outcomes.fail(tx, delivery, { ...answer, at });
     if (version === undefined) return;
     const data = { ...factsOf(delivery), failedAt: at.toISOString(), cause: causeTextOf(answer) };
-    await this.outbox.publish(tx, deliveryFailedV1, [{ id: delivery.id, version, occurredAt: at, data }]);
+    this.outbox.publish(tx, deliveryFailedV1, [{ id: delivery.id, version, occurredAt: at, data }]);
     if (!(await outcomes.disableUnreached(tx, delivery, at))) return;
-    await this.audit.record(tx, {
+    this.audit.record(tx, {
       act: 'webhook-endpoint.disable',
       objectKind: 'webhook-endpoint',
       objectId: delivery.endpointId,

@@ -35,7 +35,7 @@ export class ReplaysService {
       if (state !== 'verified') throw new AppError('state-conflict', { detail: 'Điểm nhận chưa được xác minh.' });
       const replay = { id: uuidv7(), messages: 0 };
       replay.messages = await this.queue(tx, { endpointId: id, replayId: replay.id, range });
-      await this.audit.record(tx, {
+      this.audit.record(tx, {
         act: 'webhook-endpoint.replay',
         objectKind: 'webhook-endpoint',
         objectId: id,

@@ -38,9 +38,9 @@ export class NoticeEscalation {
       escalated.map((notice) => escalationOf(notice, at)),
       at,
     );
-    await publishEscalated({ tx, outbox: this.outbox, at }, escalated);
-    await publishIssued({ tx, outbox: this.outbox, at }, issued);
-    await this.audit.record(
+    publishEscalated({ tx, outbox: this.outbox, at }, escalated);
+    publishIssued({ tx, outbox: this.outbox, at }, issued);
+    this.audit.record(
       tx,
       issued.map(({ escalates = '', id }) => ({
         act: 'notice.escalate',

@@ -49,7 +49,7 @@ export class NoticeIssue {
   async withdrawForDismissed(tx: Tx, events: readonly ReceivedEvent<CaseDismissedV1>[]): Promise<void> {
     const caseIds = events.map((event) => event.data.caseId);
     await writes.dropHeldOf(tx, caseIds);
-    await this.noteWithdrawn(tx, await writes.withdrawOpenNoticesOf(tx, caseIds, this.clock.now()));
+    this.noteWithdrawn(tx, await writes.withdrawOpenNoticesOf(tx, caseIds, this.clock.now()));
   }
 
   private async issueForWave(tx: Tx, wave: readonly Offered[]): Promise<void> {
@@ -57,7 +57,7 @@ export class NoticeIssue {
     const at = this.clock.now();
     const withdrawn = planned.flatMap((one) => one.withdraw);
     await writes.withdrawNotices(tx, withdrawn, at);
-    await this.noteWithdrawn(tx, withdrawn);
+    this.noteWithdrawn(tx, withdrawn);
     await writes.dropHeldOf(
       tx,
       planned.filter(isEffective).map(({ event }) => event.data.caseId),
@@ -84,8 +84,8 @@ export class NoticeIssue {
 
   private async issue(tx: Tx, notices: readonly NewNotice[], at: Date): Promise<void> {
     const issued = await writes.insertNotices(tx, notices, at);
-    await publishIssued({ tx, outbox: this.outbox, at }, issued);
-    await this.audit.record(
+    publishIssued({ tx, outbox: this.outbox, at }, issued);
+    this.audit.record(
       tx,
       issued.map(({ id, role, to, reference }) => ({
         act: 'notice.issue',
@@ -96,8 +96,8 @@ export class NoticeIssue {
     );
   }
 
-  private async noteWithdrawn(tx: Tx, ids: readonly string[]): Promise<void> {
-    await this.audit.record(
+  private noteWithdrawn(tx: Tx, ids: readonly string[]): void {
+    this.audit.record(
       tx,
       ids.map((id) => ({ act: 'notice.withdraw', objectKind: 'notice', objectId: id })),
     );

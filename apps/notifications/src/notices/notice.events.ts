@@ -15,8 +15,8 @@ export interface Publication {
 }
 
 /** Tells that notices were issued. */
-export async function publishIssued({ tx, outbox, at }: Publication, notices: readonly IssuedNotice[]): Promise<void> {
-  await outbox.publish(
+export function publishIssued({ tx, outbox, at }: Publication, notices: readonly IssuedNotice[]): void {
+  outbox.publish(
     tx,
     noticeIssuedV1,
     notices.map((notice) => ({
@@ -30,11 +30,8 @@ export async function publishIssued({ tx, outbox, at }: Publication, notices: re
 }
 
 /** Tells that notices were not acknowledged in time and the Standing Office was told. */
-export async function publishEscalated(
-  { tx, outbox, at }: Publication,
-  notices: readonly EscalatedNotice[],
-): Promise<void> {
-  await outbox.publish(
+export function publishEscalated({ tx, outbox, at }: Publication, notices: readonly EscalatedNotice[]): void {
+  outbox.publish(
     tx,
     noticeEscalatedV1,
     notices.map(({ id, version, threadId, caseId }) => ({
@@ -47,10 +44,10 @@ export async function publishEscalated(
 }
 
 /** Tells that a body acknowledged its notice. */
-export async function publishAcknowledged({ tx, outbox, at }: Publication, notice: NoticeEntity): Promise<void> {
+export function publishAcknowledged({ tx, outbox, at }: Publication, notice: NoticeEntity): void {
   const { id, version, threadId, caseId, to } = notice;
   const data = { noticeId: id, threadId, caseId, by: to, acknowledgedAt: at.toISOString() };
-  await outbox.publish(tx, noticeAcknowledgedV1, [{ id, version, occurredAt: at, data }]);
+  outbox.publish(tx, noticeAcknowledgedV1, [{ id, version, occurredAt: at, data }]);
 }
 
 function issuedData(notice: IssuedNotice): NoticeIssuedV1 {

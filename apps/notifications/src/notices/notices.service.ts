@@ -37,8 +37,8 @@ export class NoticesService {
       const after = { state: 'acknowledged', acknowledgedAt: at } as const;
       const counted = { version: found.version + 1, revision: found.revision + 1 };
       await tx.update(NoticeEntity, { id: found.id }, { ...after, ...counted });
-      await publishAcknowledged({ tx, outbox: this.outbox, at }, Object.assign(found, after, counted));
-      await this.audit.record(tx, { act: 'notice.acknowledge', objectKind: 'notice', objectId: found.id });
+      publishAcknowledged({ tx, outbox: this.outbox, at }, Object.assign(found, after, counted));
+      this.audit.record(tx, { act: 'notice.acknowledge', objectKind: 'notice', objectId: found.id });
       return this.queries.read(tx, caller, found.id);
     });
   }

@@ -1,33 +1,23 @@
 import { Controller } from '@nestjs/common';
-import {
-  caseOpenedV1,
-  caseTipDetachedV1,
-  caseTipsJoinedV1,
-  type CaseOpenedV1,
-  type CaseTipDetachedV1,
-  type CaseTipsJoinedV1,
-} from '#shared/contracts';
+import { caseOpenedV1, caseTipDetachedV1, caseTipsJoinedV1 } from '#shared/contracts';
 import type { Tx } from '#shared/database';
-import { OnEvent, type ReceivedEvent } from '#shared/messaging';
+import { eventTable, on, OnEvent, type ReceivedEvent } from '#shared/messaging';
+import { joiningsOf, leavingOf, type Membership } from './membership.rules.js';
 import { ThreadsService } from './threads.service.js';
+
+const memberships = eventTable<Membership[]>(
+  on(caseOpenedV1, joiningsOf),
+  on(caseTipsJoinedV1, joiningsOf),
+  on(caseTipDetachedV1, leavingOf),
+);
 
 /** The Kafka door of threads: which tips' threads lead to which case's. */
 @Controller()
 export class ThreadsConsumer {
   constructor(private readonly threads: ThreadsService) {}
 
-  @OnEvent(caseOpenedV1)
-  async onCaseOpened(events: ReceivedEvent<CaseOpenedV1>[], tx: Tx): Promise<void> {
-    await this.threads.join(tx, events);
-  }
-
-  @OnEvent(caseTipsJoinedV1)
-  async onCaseTipsJoined(events: ReceivedEvent<CaseTipsJoinedV1>[], tx: Tx): Promise<void> {
-    await this.threads.join(tx, events);
-  }
-
-  @OnEvent(caseTipDetachedV1)
-  async onCaseTipDetached(events: ReceivedEvent<CaseTipDetachedV1>[], tx: Tx): Promise<void> {
-    await this.threads.leave(tx, events);
+  @OnEvent(...memberships.contracts)
+  async onTipsOfCase(events: ReceivedEvent[], tx: Tx): Promise<void> {
+    await this.threads.note(tx, events.flatMap(memberships.of));
   }
 }

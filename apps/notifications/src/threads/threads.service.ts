@@ -2,27 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import type { Caller } from '#shared/auth';
-import type { CaseOpenedV1, CaseTipDetachedV1, CaseTipsJoinedV1 } from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import { AppError } from '#shared/http';
-import type { ReceivedEvent } from '#shared/messaging';
 import { NoticesQueries } from '../notices/notices.queries.js';
+import type { Membership } from './membership.rules.js';
 import type { ThreadDto } from './thread.dto.js';
-
-type Joining = ReceivedEvent<Pick<CaseOpenedV1 | CaseTipsJoinedV1, 'caseId' | 'threadId' | 'tips'>>;
-type Leaving = ReceivedEvent<Pick<CaseTipDetachedV1, 'caseId' | 'threadId' | 'tipId'>>;
-
-interface Membership {
-  caseId: string;
-  threadId: string;
-  tipId: string;
-  /** Absent where a leaving is told, which names the tip alone. */
-  memberThreadId?: string;
-  present: boolean;
-  since: Date;
-  /** The version of the case that this is of. */
-  version: number;
-}
 
 /** Members shown of one thread, at most: a viral case has more tips than anybody reads. */
 const MEMBERS_SHOWN = 200;
@@ -35,33 +19,28 @@ export class ThreadsService {
     private readonly notices: NoticesQueries,
   ) {}
 
-  /** Makes the tips' threads lead to the case's from now on. */
-  async join(tx: Tx, events: readonly Joining[]): Promise<void> {
-    const memberships = events.flatMap(({ data: { caseId, threadId, tips }, occurredAt: since, version }) =>
-      tips.map((tip) => ({
-        caseId,
-        threadId,
-        tipId: tip.tipId,
-        memberThreadId: tip.threadId,
-        present: true,
-        since,
-        version,
-      })),
+  /** Notes what was last said of each membership, in whatever order it comes: a journal may be sent again. */
+  async note(tx: Tx, memberships: readonly Membership[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO thread_members (case_id, tip_id, thread_id, member_thread_id, present, since, version)
+       SELECT DISTINCT ON (case_id, tip_id) *
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::boolean[], $6::timestamptz[], $7::integer[])
+         AS said(case_id, tip_id, thread_id, member_thread_id, present, since, version)
+       ORDER BY case_id, tip_id, version DESC
+       ON CONFLICT (case_id, tip_id) DO UPDATE SET
+         member_thread_id = coalesce(excluded.member_thread_id, thread_members.member_thread_id),
+         present = excluded.present, since = excluded.since, version = excluded.version
+       WHERE excluded.version > thread_members.version`,
+      [
+        memberships.map(({ caseId }) => caseId),
+        memberships.map(({ tipId }) => tipId),
+        memberships.map(({ threadId }) => threadId),
+        memberships.map(({ memberThreadId }) => memberThreadId ?? null),
+        memberships.map(({ present }) => present),
+        memberships.map(({ since }) => since),
+        memberships.map(({ version }) => version),
+      ],
     );
-    await note(tx, memberships);
-  }
-
-  /** Makes the threads of tips that left their case stand for themselves again. */
-  async leave(tx: Tx, events: readonly Leaving[]): Promise<void> {
-    const memberships = events.map(({ data: { caseId, threadId, tipId }, occurredAt: since, version }) => ({
-      caseId,
-      threadId,
-      tipId,
-      present: false,
-      since,
-      version,
-    }));
-    await note(tx, memberships);
   }
 
   /** @throws AppError `not-found` where there is nothing for this caller. */
@@ -94,28 +73,4 @@ export class ThreadsService {
 /** The same for all: a thread may be unknown, not for this caller, or not heard of here yet. */
 function unknown(): AppError {
   return new AppError('not-found', { retryAfterSeconds: 1 });
-}
-
-/** Notes what was last said of each membership, in whatever order it comes: a journal may be sent again. */
-async function note(tx: Tx, memberships: readonly Membership[]): Promise<void> {
-  await tx.query(
-    `INSERT INTO thread_members (case_id, tip_id, thread_id, member_thread_id, present, since, version)
-     SELECT DISTINCT ON (case_id, tip_id) *
-     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::boolean[], $6::timestamptz[], $7::integer[])
-       AS said(case_id, tip_id, thread_id, member_thread_id, present, since, version)
-     ORDER BY case_id, tip_id, version DESC
-     ON CONFLICT (case_id, tip_id) DO UPDATE SET
-       member_thread_id = coalesce(excluded.member_thread_id, thread_members.member_thread_id),
-       present = excluded.present, since = excluded.since, version = excluded.version
-     WHERE excluded.version > thread_members.version`,
-    [
-      memberships.map(({ caseId }) => caseId),
-      memberships.map(({ tipId }) => tipId),
-      memberships.map(({ threadId }) => threadId),
-      memberships.map(({ memberThreadId }) => memberThreadId ?? null),
-      memberships.map(({ present }) => present),
-      memberships.map(({ since }) => since),
-      memberships.map(({ version }) => version),
-    ],
-  );
 }

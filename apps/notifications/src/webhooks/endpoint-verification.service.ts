@@ -107,7 +107,7 @@ export class EndpointVerification {
     );
     if (rows.length === 0) return;
     await this.deliveries.queueOpenFor(tx, id);
-    await this.audit.record(tx, {
+    this.audit.record(tx, {
       act: 'webhook-endpoint.verify',
       objectKind: 'webhook-endpoint',
       objectId: id,

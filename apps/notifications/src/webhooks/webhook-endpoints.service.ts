@@ -33,7 +33,7 @@ export class WebhookEndpointsService {
         await this.deliveries.lockSubscriber(tx, caller.body);
         await refuseTooMany(tx, caller.body);
         const { id, secret } = await this.insert(tx, { body: caller.body, url: checked, eventTypes });
-        await this.note(tx, 'register', id);
+        this.note(tx, 'register', id);
         const registered = { ...(await this.queries.read(tx, caller, id)), secret };
         keepAnswer(registered);
         return registered;
@@ -56,7 +56,7 @@ export class WebhookEndpointsService {
       const after = { state: 'removed', removedAt: at, secretSealed: null, revision: found.revision + 1 } as const;
       await tx.update(WebhookEndpointEntity, { id }, after);
       await this.deliveries.cancelFor(tx, id);
-      await this.note(tx, 'remove', id);
+      this.note(tx, 'remove', id);
     });
   }
 
@@ -80,8 +80,8 @@ export class WebhookEndpointsService {
     return { id, secret };
   }
 
-  private note(tx: Tx, verb: string, objectId: string): Promise<void> {
-    return this.audit.record(tx, { act: `webhook-endpoint.${verb}`, objectKind: 'webhook-endpoint', objectId });
+  private note(tx: Tx, verb: string, objectId: string): void {
+    this.audit.record(tx, { act: `webhook-endpoint.${verb}`, objectKind: 'webhook-endpoint', objectId });
   }
 }
 

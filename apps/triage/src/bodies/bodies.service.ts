@@ -23,7 +23,7 @@ export class BodiesService {
     const changed = changedEntries(entries, known);
     if (changed.length === 0) return { changed: 0 };
     await this.write(tx, changed);
-    await this.publish(tx, changed);
+    this.publish(tx, changed);
     return { changed: changed.length };
   }
 
@@ -66,8 +66,8 @@ export class BodiesService {
     );
   }
 
-  private async publish(tx: Tx, bodies: readonly ChangedBody[]): Promise<void> {
-    await this.outbox.publish(
+  private publish(tx: Tx, bodies: readonly ChangedBody[]): void {
+    this.outbox.publish(
       tx,
       bodyRegisteredV1,
       bodies.map((body) => ({

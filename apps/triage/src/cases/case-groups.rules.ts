@@ -2,6 +2,7 @@ import type { TipReceivedV1 } from '#shared/contracts';
 import type { CaseLink } from '../subjects/subject.rules.js';
 import type { TipGroup } from '../subjects/tip-groups.rules.js';
 import type { ThreadMember } from '../threads/thread-member.data.js';
+import { VIRAL_WINDOW_MS, type PriorityFacts } from './case.rules.js';
 import type { CaseActEntry, CaseFacts, IncomingTip, NewCase, Relation, TipsOfCase } from './case-record.data.js';
 
 /** What a new case is about: the first tip that tells a thing decides it, a sign of crime in any tip counts. */
@@ -19,6 +20,19 @@ export function factsOf(incoming: readonly IncomingTip[]): CaseFacts {
     integrity: first.integrity,
     criminalSigns: tips.some((tip) => tip.criminalSigns),
     receivedBy: first.recordedBy,
+  };
+}
+
+/** What a new case scores by: its own tips are all there are, beside the earlier cases that it is related to. */
+export function firstFactsOf(one: NewCase, relations: readonly Relation[]): PriorityFacts {
+  const received = one.tips.map(({ tip }) => Date.parse(tip.receivedAt));
+  const latest = Math.max(...received);
+  return {
+    ...one,
+    tipCount: one.tips.length,
+    recentTipCount: received.filter((at) => at > latest - VIRAL_WINDOW_MS).length,
+    repeatedIdentifierCount: linksOf(asTipsOfCase(one)).filter(({ tipCount }) => tipCount >= 2).length,
+    formerCaseCount: relations.filter(({ caseId, relation }) => caseId === one.id && relation === 'former').length,
   };
 }
 

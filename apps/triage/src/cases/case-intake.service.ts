@@ -11,9 +11,18 @@ import { groupTips, type KnownCase, type TipGroup } from '../subjects/tip-groups
 import { ThreadsService } from '../threads/threads.service.js';
 import { assessCases } from './case-assessment.writes.js';
 import { publishJoined, publishOpened } from './case.events.js';
-import { alsoKnownOf, asTipsOfCase, factsOf, firstActsOf, joinsOf, linksOf, membersOf } from './case-groups.rules.js';
+import {
+  alsoKnownOf,
+  asTipsOfCase,
+  factsOf,
+  firstActsOf,
+  firstFactsOf,
+  joinsOf,
+  linksOf,
+  membersOf,
+} from './case-groups.rules.js';
 import type { IncomingTip, NewCase, Relation, TipsOfCase } from './case-record.data.js';
-import { openStates } from './case.rules.js';
+import { openStates, priorityOf } from './case.rules.js';
 import { countTips, insertCases, insertTips, recordActs, relateCases } from './cases.writes.js';
 import { TipScreening } from './tip-screening.service.js';
 
@@ -83,20 +92,22 @@ export class CaseIntake {
   }
 
   private async write(tx: Tx, { opened, joined, at }: Intake): Promise<void> {
-    await insertCases(tx, opened);
+    const former = await this.formerOf(tx, opened);
+    const assessed = opened.map((one) => ({ ...one, assessment: priorityOf(firstFactsOf(one, former)) }));
+    await insertCases(tx, assessed);
     const heads = new Map((await countTips(tx, joined)).map((head) => [head.id, head]));
     const groups = [...opened.map(asTipsOfCase), ...joined];
     await insertTips(tx, groups, at);
     await this.subjects.link(tx, groups.flatMap(linksOf));
-    await relateCases(tx, [...(await this.formerOf(tx, opened)), ...groups.flatMap(alsoKnownOf)], at);
+    await relateCases(tx, [...former, ...groups.flatMap(alsoKnownOf)], at);
     await this.threads.join(tx, groups.flatMap(membersOf));
-    await recordActs(tx, opened.flatMap(firstActsOf), at);
-    const assessments = await assessCases(
+    recordActs(tx, opened.flatMap(firstActsOf), at);
+    await assessCases(
       tx,
-      groups.map((group) => group.caseId),
+      joined.map((group) => group.caseId),
     );
-    await publishOpened({ tx, outbox: this.outbox, at }, opened, assessments);
-    await publishJoined({ tx, outbox: this.outbox, at }, joined, heads);
+    publishOpened({ tx, outbox: this.outbox, at }, assessed);
+    publishJoined({ tx, outbox: this.outbox, at }, joined, heads);
   }
 
   private async formerOf(tx: Tx, opened: readonly NewCase[]): Promise<Relation[]> {

@@ -1,6 +1,7 @@
-import type { Identifier, Priority, TipReceivedV1 } from '#shared/contracts';
+import type { Identifier, TipReceivedV1 } from '#shared/contracts';
 import type { ReceivedEvent } from '#shared/messaging';
 import type { MatchableTip } from '../subjects/tip-groups.rules.js';
+import type { Assessment } from './case.rules.js';
 
 /** A tip on its way into a case. */
 export interface IncomingTip extends MatchableTip {
@@ -45,12 +46,14 @@ export interface NewCase extends CaseFacts {
   openedAt: Date;
 }
 
+/** A case to be opened, with what it scores. */
+export interface AssessedNewCase extends NewCase {
+  assessment: Assessment;
+}
+
 /** A case's assessment with what it was drawn from. */
-export interface AssessedCase {
+export interface AssessedCase extends Assessment {
   id: string;
-  priority: Priority;
-  score: number;
-  reasons: readonly string[];
   criminalSigns: boolean;
 }
 

@@ -32,7 +32,7 @@ export class CaseRefusals {
     const detached = await detachTips(tx, tipIds, at);
     const departures = departuresOf(cases, detached);
     await this.write(tx, departures, { detached, at });
-    await this.publish(tx, departures, { events, at });
+    this.publish(tx, departures, { events, at });
   }
 
   private async write(
@@ -49,18 +49,18 @@ export class CaseRefusals {
       tx,
       detached.map((tip) => tip.threadId),
     );
-    await recordActs(tx, dismissed.map(dismissalOf), at);
+    recordActs(tx, dismissed.map(dismissalOf), at);
     await assessCases(tx, left);
   }
 
-  private async publish(
+  private publish(
     tx: Tx,
     departures: readonly Departure[],
     { events, at }: { events: readonly RefusalEvent[]; at: Date },
-  ): Promise<void> {
+  ): void {
     const causes = new Map(events.map((event) => [event.data.tipId, event]));
     const causeOf = (tipId: string | undefined) => ({ occurredAt: at, causedBy: causes.get(tipId ?? '') });
-    await this.outbox.publish(
+    this.outbox.publish(
       tx,
       caseTipDetachedV1,
       departures.flatMap(({ id, threadId, tips }) =>
@@ -72,7 +72,7 @@ export class CaseRefusals {
         })),
       ),
     );
-    await this.outbox.publish(
+    this.outbox.publish(
       tx,
       caseDismissedV1,
       departures.flatMap(({ id, threadId, tips, dismissedVersion: version }) =>

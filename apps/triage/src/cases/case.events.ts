@@ -8,7 +8,7 @@ import {
 } from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import type { Outbox } from '#shared/messaging';
-import type { AssessedCase, CaseHead, IncomingTip, NewCase, TipsOfCase } from './case-record.data.js';
+import type { AssessedNewCase, CaseHead, IncomingTip, NewCase, TipsOfCase } from './case-record.data.js';
 import { OFFERED_VERSION, OPENED_VERSION } from './cases.writes.js';
 
 export interface Publication {
@@ -18,18 +18,14 @@ export interface Publication {
 }
 
 /** Tells that cases were opened and to whom each is offered first. */
-export async function publishOpened(
-  { tx, outbox, at }: Publication,
-  opened: readonly NewCase[],
-  assessments: ReadonlyMap<string, AssessedCase>,
-): Promise<void> {
+export function publishOpened({ tx, outbox, at }: Publication, opened: readonly AssessedNewCase[]): void {
   const common = (one: NewCase) => ({ id: one.id, occurredAt: at, causedBy: one.tips[0]?.event });
-  await outbox.publish(
+  outbox.publish(
     tx,
     caseOpenedV1,
-    opened.map((one) => ({ ...common(one), version: OPENED_VERSION, data: openedData(one, assessments.get(one.id)) })),
+    opened.map((one) => ({ ...common(one), version: OPENED_VERSION, data: openedData(one) })),
   );
-  await outbox.publish(
+  outbox.publish(
     tx,
     caseOfferedV1,
     opened.map((one) => ({ ...common(one), version: OFFERED_VERSION, data: offeredData(one) })),
@@ -37,22 +33,22 @@ export async function publishOpened(
 }
 
 /** Tells which tips joined which case: one event per case and set. */
-export async function publishJoined(
+export function publishJoined(
   { tx, outbox, at }: Publication,
   joined: readonly TipsOfCase[],
   heads: ReadonlyMap<string, CaseHead>,
-): Promise<void> {
+): void {
   const events = joined.flatMap((group) => {
     const head = heads.get(group.caseId);
     if (!head) return [];
     const data = joinedData(group, head, at);
     return [{ id: head.id, version: head.version, occurredAt: at, causedBy: group.tips[0]?.event, data }];
   });
-  await outbox.publish(tx, caseTipsJoinedV1, events);
+  outbox.publish(tx, caseTipsJoinedV1, events);
 }
 
-function openedData(opened: NewCase, assessment: AssessedCase | undefined): CaseOpenedV1 {
-  if (!assessment) throw new TypeError('A case is told of only after it has been assessed.');
+function openedData(opened: AssessedNewCase): CaseOpenedV1 {
+  const { priority, score, reasons } = opened.assessment;
   return {
     caseId: opened.id,
     threadId: opened.threadId,
@@ -62,10 +58,8 @@ function openedData(opened: NewCase, assessment: AssessedCase | undefined): Case
     goodsCategory: opened.goodsCategory,
     provinceCode: opened.provinceCode,
     platform: opened.platform,
-    priority: assessment.priority,
-    score: assessment.score,
-    reasons: [...assessment.reasons],
-    criminalSigns: assessment.criminalSigns,
+    ...{ priority, score, reasons },
+    criminalSigns: opened.criminalSigns,
     lead: opened.lead,
     supports: [...opened.supports],
     tips: tipLinksOf(opened.tips),

@@ -11,7 +11,7 @@ import { SubjectsService } from '../subjects/subjects.service.js';
 import type { CaseActDto, DeclineDto, OutcomeDto } from './case-acts.dto.js';
 import { CaseEntity } from './case.entity.js';
 import { mayMove, nextOffer, referencePattern, STANDING_OFFICE, type CaseMove } from './case.rules.js';
-import { insertReaders, recordActs } from './cases.writes.js';
+import { addReaders, recordActs } from './cases.writes.js';
 
 /** Which case a body acts on, and in which version it has read it. */
 export interface CaseAddress {
@@ -37,8 +37,8 @@ export class CasesService {
     return this.move(caller, { address, move: 'accept' }, async (tx, { found, at }) => {
       const after = await change(tx, found, { acceptedAt: at }, 1);
       const data = { ...idsOf(found), body: caller.body, acceptedAt: at.toISOString() };
-      await this.outbox.publish(tx, caseAcceptedV1, [{ id: found.id, version: after.version, occurredAt: at, data }]);
-      await recordActs(tx, [{ caseId: found.id, act: 'accepted', body: caller.body }], at);
+      this.outbox.publish(tx, caseAcceptedV1, [{ id: found.id, version: after.version, occurredAt: at, data }]);
+      recordActs(tx, [{ caseId: found.id, act: 'accepted', body: caller.body }], at);
       return after;
     });
   }
@@ -55,13 +55,13 @@ export class CasesService {
       const supports = found.supports.filter((body) => body !== lead);
       const after = await change(tx, found, { lead, supports, round: found.round + 1, offeredAt: at }, 2);
       await tx.query(`DELETE FROM case_readers WHERE case_id = $1`, [found.id]);
-      await insertReaders(tx, [after]);
-      await this.tellDeclined(tx, after, { decliner: caller.body, reason, at });
+      addReaders(tx, [after]);
+      this.tellDeclined(tx, after, { decliner: caller.body, reason, at });
       const acts = [
         { caseId: found.id, act: 'declined' as const, body: caller.body, details: { reason, note } },
         { caseId: found.id, act: 'offered' as const, body: lead, details: { round: after.round } },
       ];
-      await recordActs(tx, acts, at);
+      recordActs(tx, acts, at);
       return after;
     });
   }
@@ -75,11 +75,9 @@ export class CasesService {
       const { fineVnd, goodsValueVnd } = outcome;
       const data = { ...idsOf(found), body: caller.body, outcome: outcome.outcome, fineVnd, goodsValueVnd };
       const event = { id: found.id, version: after.version, occurredAt: at };
-      await this.outbox.publish(tx, caseOutcomeRecordedV1, [
-        { ...event, data: { ...data, recordedAt: at.toISOString() } },
-      ]);
+      this.outbox.publish(tx, caseOutcomeRecordedV1, [{ ...event, data: { ...data, recordedAt: at.toISOString() } }]);
       const details = { outcome: outcome.outcome, fineVnd, goodsValueVnd };
-      await recordActs(tx, [{ caseId: found.id, act: 'concluded', body: caller.body, details }], at);
+      recordActs(tx, [{ caseId: found.id, act: 'concluded', body: caller.body, details }], at);
       return after;
     });
   }
@@ -96,21 +94,21 @@ export class CasesService {
       if (!state) throw new AppError('state-conflict', { detail: `Trạng thái hiện tại: ${found.state}.` });
       const after = await act(tx, { found: Object.assign(found, { state }), at: this.clock.now() });
       const details = { from: address.version, to: after.revision };
-      await this.audit.record(tx, { act: `case.${move}`, objectKind: 'case', objectId: found.id, details });
+      this.audit.record(tx, { act: `case.${move}`, objectKind: 'case', objectId: found.id, details });
       return actResultOf(after);
     });
   }
 
-  private async tellDeclined(
+  private tellDeclined(
     tx: Tx,
     offered: CaseEntity,
     { decliner, reason, at }: { decliner: string; reason: string; at: Date },
-  ): Promise<void> {
+  ): void {
     const { id, reference, lead, supports, round, version } = offered;
     const declined = { ...idsOf(offered), body: decliner, reason, next: lead, declinedAt: at.toISOString() };
     const offer = { ...idsOf(offered), reference, lead, supports, round, offeredAt: at.toISOString() };
-    await this.outbox.publish(tx, caseDeclinedV1, [{ id, version: version - 1, occurredAt: at, data: declined }]);
-    await this.outbox.publish(tx, caseOfferedV1, [{ id, version, occurredAt: at, data: offer }]);
+    this.outbox.publish(tx, caseDeclinedV1, [{ id, version: version - 1, occurredAt: at, data: declined }]);
+    this.outbox.publish(tx, caseOfferedV1, [{ id, version, occurredAt: at, data: offer }]);
   }
 }
 

@@ -1,16 +1,16 @@
-import type { Tx } from '#shared/database';
-import type { CaseActEntry, CaseHead, NewCase, Relation, TipsOfCase } from './case-record.data.js';
+import { addAtEnd, type Tx } from '#shared/database';
+import type { AssessedNewCase, CaseActEntry, CaseHead, Relation, TipsOfCase } from './case-record.data.js';
 import { readersOf, type ReadableCase } from './case-readers.rules.js';
 
 /** Versions taken by the two events that open a case: `case.opened.v1` and `case.offered.v1`. */
 export const OPENED_VERSION = 1;
 export const OFFERED_VERSION = 2;
 
-/** Writes new cases in their first offer; the assessment follows when their tips are in. */
-export async function insertCases(tx: Tx, cases: readonly NewCase[]): Promise<void> {
+/** Writes new cases in their first offer. */
+export async function insertCases(tx: Tx, cases: readonly AssessedNewCase[]): Promise<void> {
   if (cases.length === 0) return;
-  const rows = cases.map(({ tips, ...found }) => ({
-    ...found,
+  const rows = cases.map(({ tips, assessment, ...found }) => ({
+    ...{ ...found, ...assessment },
     tipCount: tips.length,
     lastTipAt: latestOf(tips.map((tip) => tip.tip.receivedAt)),
   }));
@@ -19,34 +19,25 @@ export async function insertCases(tx: Tx, cases: readonly NewCase[]): Promise<vo
                         platform, integrity, criminal_signs, tip_count, last_tip_at, priority, score, reasons,
                         competence_rule, chain, lead, supports, round, opened_at, offered_at, version, revision)
      SELECT id, "threadId", reference, 'offered', violation, stage, "goodsCategory", "provinceCode", "communeCode",
-            platform, integrity, false, "tipCount", "lastTipAt", 'normal', 0, '{}',
+            platform, integrity, "criminalSigns", "tipCount", "lastTipAt", priority, score, reasons,
             "competenceRule", chain, lead, supports, 1, "openedAt", "openedAt", ${OFFERED_VERSION}, 1
      FROM jsonb_to_recordset($1::jsonb)
        AS opened(id uuid, "threadId" uuid, reference text, violation text, stage text, "goodsCategory" text,
-                 "provinceCode" text, "communeCode" text, platform text, integrity boolean, "tipCount" integer,
-                 "lastTipAt" timestamptz, "competenceRule" text, chain text[], lead text, supports text[],
+                 "provinceCode" text, "communeCode" text, platform text, integrity boolean, "criminalSigns" boolean,
+                 "tipCount" integer, "lastTipAt" timestamptz, priority text, score integer, reasons text[],
+                 "competenceRule" text, chain text[], lead text, supports text[],
                  "openedAt" timestamptz)`,
     [JSON.stringify(rows)],
   );
-  await insertReaders(tx, cases);
+  addReaders(tx, cases);
 }
 
-/** Writes who may read the cases. */
-export async function insertReaders(
-  tx: Tx,
-  cases: readonly (ReadableCase & { id: string; openedAt: Date })[],
-): Promise<void> {
-  const rows = cases.flatMap((one) => readersOf(one).map((reader) => ({ ...reader, id: one.id, at: one.openedAt })));
-  await tx.query(
-    `INSERT INTO case_readers (case_id, body, capacity, opened_at)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])`,
-    [
-      rows.map((row) => row.id),
-      rows.map((row) => row.body),
-      rows.map((row) => row.capacity),
-      rows.map((row) => row.at),
-    ],
+/** Adds who may read the cases, at the end of the act. */
+export function addReaders(tx: Tx, cases: readonly (ReadableCase & { id: string; openedAt: Date })[]): void {
+  const rows = cases.flatMap((one) =>
+    readersOf(one).map(({ body, capacity }) => ({ case_id: one.id, body, capacity, opened_at: one.openedAt })),
   );
+  addAtEnd(tx, { table: 'case_readers', columns: ['case_id', 'body', 'capacity', 'opened_at'], rows });
 }
 
 /** Counts further tips on open cases, taking one version of each. */
@@ -104,23 +95,10 @@ export async function relateCases(tx: Tx, relations: readonly Relation[], at: Da
   );
 }
 
-/** Appends to the history of the cases, in the order given. */
-export async function recordActs(tx: Tx, acts: readonly CaseActEntry[], at: Date): Promise<void> {
-  if (acts.length === 0) return;
-  await tx.query(
-    `INSERT INTO case_acts (case_id, act, body, at, details)
-     SELECT case_id, act, body, $5, details::jsonb
-     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
-       WITH ORDINALITY AS entry(case_id, act, body, details, place)
-     ORDER BY place`,
-    [
-      acts.map((one) => one.caseId),
-      acts.map((one) => one.act),
-      acts.map((one) => one.body),
-      acts.map((one) => JSON.stringify(one.details ?? {})),
-      at,
-    ],
-  );
+/** Appends to the history of the cases at the end of the act, in the order given. */
+export function recordActs(tx: Tx, acts: readonly CaseActEntry[], at: Date): void {
+  const rows = acts.map(({ caseId, act, body, details = {} }) => ({ case_id: caseId, act, body, at, details }));
+  addAtEnd(tx, { table: 'case_acts', columns: ['case_id', 'act', 'body', 'at', 'details'], rows });
 }
 
 function latestOf(moments: readonly string[]): Date {

@@ -41,7 +41,7 @@ export class SigningKeysService {
         this.keyring.seal(secret, `signing_keys/${key.id}`),
         key.createdAt,
       ]);
-      await this.audit.record(tx, { act: 'signing-key.create', objectKind: 'signing-key', objectId: key.id });
+      this.audit.record(tx, { act: 'signing-key.create', objectKind: 'signing-key', objectId: key.id });
       return { ...key, secret };
     });
   }
@@ -61,7 +61,7 @@ export class SigningKeysService {
           ])
         : [[], 0];
       if (revoked === 0) throw new AppError('not-found');
-      await this.audit.record(tx, { act: 'signing-key.revoke', objectKind: 'signing-key', objectId: id });
+      this.audit.record(tx, { act: 'signing-key.revoke', objectKind: 'signing-key', objectId: id });
     });
   }
 

@@ -80,10 +80,14 @@ describe('tips about one subject at the same moment', () => {
       aTip({ identifiers: shuffled() }),
       aTip({ identifiers: shuffled() }),
     ]);
-    // Not through `Transactions`, which would hide a deadlock by trying again.
+    let runs = 0; // A deadlock would be hidden by running the work again.
     const takeIn = (set: (typeof sets)[number]) =>
-      room.dataSource.transaction((tx) => room.intake.takeIn(tx, eventsOf(...set)));
+      room.transactions.run((tx) => {
+        runs += 1;
+        return room.intake.takeIn(tx, eventsOf(...set));
+      });
     await Promise.all(sets.map(takeIn));
+    expect(runs).toBe(sets.length);
     expect(await room.database.query('SELECT sum(tip_count)::integer AS tips FROM cases')).toEqual([{ tips: 48 }]);
   });
 });

@@ -72,22 +72,22 @@ export class TakedownConfirmations {
     const requests = accepted.map(({ request }) => request);
     const justRead = requests.filter(({ deliveredAt }) => deliveredAt === null);
     for (const request of justRead) noteDelivery(request, { at, by: 'reading' });
-    await this.delivery.tell(tx, justRead);
-    await tellConfirmed(
+    this.delivery.tell(tx, justRead);
+    tellConfirmed(
       { tx, outbox: this.outbox, at },
       accepted.map(({ request, items }) => ({ request, items: items.map(confirmedItem) })),
     );
     for (const { request, items } of accepted) request.openItemCount -= items.length;
     const completed = requests.filter(({ openItemCount }) => openItemCount === 0);
     for (const request of completed) Object.assign(request, { state: 'completed', completedAt: at });
-    await tellCompleted({ tx, outbox: this.outbox, at }, completed);
+    tellCompleted({ tx, outbox: this.outbox, at }, completed);
     await writeConfirmations(
       tx,
       accepted.flatMap(({ items }) => items),
       at,
     );
     await writeRequests(tx, requests);
-    await this.audit.record(tx, accepted.map(auditEntryOf));
+    this.audit.record(tx, accepted.map(auditEntryOf));
   }
 }
 

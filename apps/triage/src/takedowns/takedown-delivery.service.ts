@@ -36,14 +36,14 @@ export class TakedownDelivery {
     const requests = await lockRequests(tx, [...first.keys()]);
     const fresh = requests.filter((request) => request.deliveredAt === null);
     for (const request of fresh) noteDelivery(request, first.get(request.id));
-    await this.tell(tx, fresh);
+    this.tell(tx, fresh);
     await writeRequests(tx, fresh);
   }
 
   /** Publishes and audits deliveries that are noted in the entities; the caller writes them. */
-  async tell(tx: Tx, delivered: TakedownRequestEntity[]): Promise<void> {
-    await tellDelivered({ tx, outbox: this.outbox, at: this.clock.now() }, delivered);
-    await this.audit.record(
+  tell(tx: Tx, delivered: TakedownRequestEntity[]): void {
+    tellDelivered({ tx, outbox: this.outbox, at: this.clock.now() }, delivered);
+    this.audit.record(
       tx,
       delivered.map(({ id, deliveredBy }) => ({
         act: 'takedown.deliver',

@@ -35,11 +35,11 @@ export class TakedownIssue {
       const at = this.clock.now();
       const request = await this.draft(tx, caller, { order, at });
       Object.assign(request, { threadId: found?.threadId ?? uuidv4(), caseId: found?.caseId ?? null });
-      await tellRequested({ tx, outbox: this.outbox, at }, request, items);
+      tellRequested({ tx, outbox: this.outbox, at }, request, items);
       await tx.insert(TakedownRequestEntity, request);
       await insertItems(tx, request.id, items);
       const details = { platform: request.platform, items: items.length };
-      await this.audit.record(tx, {
+      this.audit.record(tx, {
         act: 'takedown.issue',
         objectKind: 'takedown-request',
         objectId: request.id,

@@ -32,10 +32,10 @@ export class TakedownOverdue {
     if (requests.length === 0) return 0;
     const open = await openItemsOf(tx, requests);
     const overdue = requests.map((request) => ({ request, itemIds: open.get(request.id) ?? [] }));
-    await tellOverdue({ tx, outbox: this.outbox, at }, overdue);
+    tellOverdue({ tx, outbox: this.outbox, at }, overdue);
     for (const request of requests) request.overdueAt = request.dueAt;
     await writeRequests(tx, requests);
-    await this.audit.record(
+    this.audit.record(
       tx,
       overdue.map(({ request, itemIds }) => ({
         act: 'takedown.overdue',

@@ -20,11 +20,11 @@ export interface Telling {
 const idsOf = ({ id, threadId, platform }: TakedownRequestEntity) => ({ requestId: id, threadId, platform });
 
 /** Each of these counts the request's version up by one; the caller writes the entity afterwards. */
-export async function tellRequested(
+export function tellRequested(
   { tx, outbox, at }: Telling,
   request: TakedownRequestEntity,
   items: DataOf<typeof takedownRequestedV1>['items'],
-): Promise<void> {
+): void {
   const { id, reference, issuer, legalBasis, violation, requestedAt, caseId } = request;
   const data = {
     ...idsOf(request),
@@ -36,51 +36,51 @@ export async function tellRequested(
     items,
   };
   const event = { id, version: (request.version += 1), occurredAt: at };
-  await outbox.publish(tx, takedownRequestedV1, [{ ...event, data: caseId === null ? data : { ...data, caseId } }]);
+  outbox.publish(tx, takedownRequestedV1, [{ ...event, data: caseId === null ? data : { ...data, caseId } }]);
 }
 
-export async function tellDelivered({ tx, outbox, at }: Telling, requests: TakedownRequestEntity[]): Promise<void> {
+export function tellDelivered({ tx, outbox, at }: Telling, requests: TakedownRequestEntity[]): void {
   const events = requests.map((request) => {
     const { deliveredAt, dueAt, deliveredBy } = request;
     const times = { deliveredAt: (deliveredAt ?? at).toISOString(), dueAt: (dueAt ?? at).toISOString() };
     const data = { ...idsOf(request), ...times, by: deliveredBy ?? 'reading' };
     return { id: request.id, version: (request.version += 1), occurredAt: deliveredAt ?? at, data };
   });
-  await outbox.publish(tx, takedownDeliveredV1, events);
+  outbox.publish(tx, takedownDeliveredV1, events);
 }
 
-export async function tellConfirmed(
+export function tellConfirmed(
   { tx, outbox, at }: Telling,
   confirmed: { request: TakedownRequestEntity; items: { itemId: string; outcome: string; late: boolean }[] }[],
-): Promise<void> {
+): void {
   const events = confirmed.map(({ request, items }) => ({
     id: request.id,
     version: (request.version += 1),
     occurredAt: at,
     data: { ...idsOf(request), items: items.map((item) => ({ ...item, confirmedAt: at.toISOString() })) },
   }));
-  await outbox.publish(tx, takedownItemsConfirmedV1, events);
+  outbox.publish(tx, takedownItemsConfirmedV1, events);
 }
 
-export async function tellCompleted({ tx, outbox, at }: Telling, requests: TakedownRequestEntity[]): Promise<void> {
+export function tellCompleted({ tx, outbox, at }: Telling, requests: TakedownRequestEntity[]): void {
   const events = requests.map((request) => ({
     id: request.id,
     version: (request.version += 1),
     occurredAt: at,
     data: { ...idsOf(request), completedAt: at.toISOString() },
   }));
-  await outbox.publish(tx, takedownCompletedV1, events);
+  outbox.publish(tx, takedownCompletedV1, events);
 }
 
-export async function tellOverdue(
+export function tellOverdue(
   { tx, outbox, at }: Telling,
   overdue: { request: TakedownRequestEntity; itemIds: string[] }[],
-): Promise<void> {
+): void {
   const events = overdue.map(({ request, itemIds }) => ({
     id: request.id,
     version: (request.version += 1),
     occurredAt: request.dueAt ?? at,
     data: { ...idsOf(request), itemIds, overdueAt: (request.dueAt ?? at).toISOString() },
   }));
-  await outbox.publish(tx, takedownItemsOverdueV1, events);
+  outbox.publish(tx, takedownItemsOverdueV1, events);
 }

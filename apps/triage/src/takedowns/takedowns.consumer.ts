@@ -35,16 +35,8 @@ export class TakedownsConsumer {
     await this.delivery.deliver(tx, deliveries);
   }
 
-  @OnEvent(caseOpenedV1)
-  async onCaseOpened(events: ReceivedEvent<CaseOpenedV1>[], tx: Tx): Promise<void> {
-    await this.knownCases.learn(
-      tx,
-      events.map(({ data, version }) => ({ ...data, version })),
-    );
-  }
-
-  @OnEvent(caseOfferedV1)
-  async onCaseOffered(events: ReceivedEvent<CaseOfferedV1>[], tx: Tx): Promise<void> {
+  @OnEvent(caseOpenedV1, caseOfferedV1)
+  async onCaseOffered(events: ReceivedEvent<CaseOpenedV1 | CaseOfferedV1>[], tx: Tx): Promise<void> {
     await this.knownCases.learn(
       tx,
       events.map(({ data, version }) => ({ ...data, version })),

@@ -1,5 +1,5 @@
-import { addRows, type NewRows } from './new-rows.js';
-import type { Tx } from './tx.js';
+import type { NewRows } from './new-rows.js';
+import { addAtEnd, type Tx } from './tx.js';
 
 /** Who acts, as an audit row needs it; the caller's context supplies it. */
 export interface AuditContext {
@@ -28,9 +28,9 @@ const columns = [
 export class AuditLog {
   constructor(private readonly contextOf: () => AuditContext) {}
 
-  /** Appends one row per entry, in one statement; it commits or rolls back with the act. */
-  async record(tx: Tx, entry: AuditEntry | AuditEntry[]): Promise<void> {
-    await addRows(tx, this.rowsOf(entry));
+  /** Appends one row per entry at the end of the act's transaction. */
+  record(tx: Tx, entry: AuditEntry | AuditEntry[]): void {
+    addAtEnd(tx, this.rowsOf(entry));
   }
 
   /** The rows of entries, for an act that only adds rows. */

@@ -19,7 +19,7 @@ export {
   type MigrationTarget,
 } from './migrate.js';
 export { brokenConstraint, codeOf, isOutage, isTransient } from './pg-errors.js';
-export { addRows, type NewRows } from './new-rows.js';
+export type { NewRows } from './new-rows.js';
 export {
   nextReference,
   nextReferences,
@@ -29,7 +29,7 @@ export {
   type ReferenceSeries,
 } from './references.js';
 export { Transactions } from './transactions.js';
-export { afterCommit, type Tx } from './tx.js';
+export { addAtEnd, afterCommit, type Tx } from './tx.js';
 export {
   LOOK_LIMIT_ROWS,
   walkPage,

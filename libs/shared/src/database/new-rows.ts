@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Tx } from './tx.js';
 
 /** Rows that an act adds to one table. */
 export interface NewRows {
@@ -17,11 +16,6 @@ export interface NamedStatement {
   name: string;
   text: string;
   values: unknown[];
-}
-
-/** Adds rows within a transaction, in one statement. */
-export async function addRows(tx: Tx, { table, columns, rows }: NewRows): Promise<void> {
-  if (rows.length > 0) await tx.query(insertInto(table, columns, 1), [JSON.stringify(rows)]);
 }
 
 /**

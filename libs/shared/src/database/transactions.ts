@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Appending } from './appending.js';
-import type { NewRows } from './new-rows.js';
+import { statementAdding, type NewRows } from './new-rows.js';
 import { retryTransient } from './transient.js';
-import { takeAfterCommitActs, type Tx } from './tx.js';
+import { beginLeaving, runnerOf, type Tx } from './tx.js';
 
 /** The claim under which the present work runs, as `finish_claims` takes it; undefined without one. */
 export type PresentClaim = () => object | undefined;
@@ -28,7 +28,7 @@ export class Transactions {
    * Deadlocks and serialization failures run `work` again (so it must have no effect outside the transaction).
    * @throws whatever `work` throws, or the database's error.
    */
-  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  run<T>(work: (tx: Tx) => Promise<T> | T): Promise<T> {
     return retryTransient(() => this.runOnce(work));
   }
 
@@ -45,24 +45,23 @@ export class Transactions {
     return retryTransient(() => this.dataSource.query<T>(sql, values));
   }
 
-  private async runOnce<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async runOnce<T>(work: (tx: Tx) => Promise<T> | T): Promise<T> {
     let acts: (() => void)[] = [];
     const result = await this.dataSource.transaction(async (tx) => {
-      const done = await this.workIn(tx, work).catch((error: unknown) => {
-        takeAfterCommitActs(tx);
-        throw error;
-      });
-      acts = takeAfterCommitActs(tx);
+      const { rows, afterCommit } = beginLeaving(tx);
+      const done = await work(tx);
+      await this.writeAtEnd(tx, rows);
+      acts = afterCommit;
       return done;
     });
     for (const act of acts) act();
     return result;
   }
 
-  private async workIn<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const result = await work(tx);
+  private async writeAtEnd(tx: Tx, rows: readonly NewRows[]): Promise<void> {
     const claim = this.presentClaim();
-    if (claim) await tx.query('SELECT finish_claims($1)', [JSON.stringify([claim])]);
-    return result;
+    if (rows.length === 0 && !claim) return;
+    const session = (await runnerOf(tx).connect()) as PoolClient;
+    await session.query(statementAdding(rows, claim ? [claim] : []));
   }
 }

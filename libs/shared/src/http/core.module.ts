@@ -57,13 +57,13 @@ function auditContextOf(service: string, clock: Clock) {
 }
 
 function messagingOf(definition: ServiceDefinition, env: ServiceEnv, clock: Clock): DynamicModule[] {
-  const { name, entities = [], publishes = [], messaging = true } = definition;
+  const { name, entities = [], publishes = [], awaited, messaging = true } = definition;
   if (!messaging) return [];
   const options = {
     service: name,
     databaseUrl: env.DATABASE_URL,
     entities: [...entities],
-    publishes,
+    ...{ publishes, awaited },
     brokers: env.KAFKA_BROKERS,
     topicPrefix: env.KAFKA_TOPIC_PREFIX,
     outboxPollMs: env.OUTBOX_POLL_MS,

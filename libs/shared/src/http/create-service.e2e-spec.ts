@@ -40,9 +40,9 @@ class RefusalsDoor {
       refusedAt: new Date().toISOString(),
       refusedBy: 'tax-01',
     };
-    await this.transactions.run(async (tx) => {
-      await this.audit.record(tx, { act: 'tip.refuse', objectKind: 'tip', objectId: tipId });
-      await this.outbox.publish(tx, tipRefusedV1, [{ id: tipId, version: 1, data }]);
+    await this.transactions.run((tx) => {
+      this.audit.record(tx, { act: 'tip.refuse', objectKind: 'tip', objectId: tipId });
+      this.outbox.publish(tx, tipRefusedV1, [{ id: tipId, version: 1, data }]);
     });
     return { tipId };
   }

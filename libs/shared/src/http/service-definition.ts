@@ -27,6 +27,8 @@ export interface ServiceDefinition<E extends EnvDefinition = EnvDefinition> {
   readonly migrations?: readonly MigrationClass[];
   /** The topics that this service owns. */
   readonly publishes?: readonly Topic[];
+  /** Topics whose events people wait for: this service sends and takes them at shorter intervals than others. */
+  readonly awaited?: readonly Topic[];
   /** Loads reference data; run by the migrate step with the runtime role, and safe to run again. */
   seed?(context: SeedContext<E>): Promise<void>;
   /** False for a service without Kafka (the gateway): no relay, no consumers, no broker in its readiness. */

@@ -19,6 +19,8 @@ export interface ConsumerPlan {
   handledTypes: ReadonlySet<string>;
   /** With messages behind and none settled for this long, in milliseconds, it is not well. */
   noProgressLimitMs: number;
+  /** Milliseconds from the beginning of a transaction to that of the next, while messages keep coming. */
+  paceMs: number;
 }
 
 const SESSION_LIMIT_MS = 10_000;
@@ -58,7 +60,7 @@ export class ConsumerSupervisor {
     private readonly plan: ConsumerPlan,
     private readonly delivery: PatientDelivery,
   ) {
-    this.gathered = new GatheredDelivery(delivery);
+    this.gathered = new GatheredDelivery(delivery, plan.paceMs);
     this.logger = new Logger(`consumer ${plan.group}`);
   }
 

@@ -86,7 +86,7 @@ class Model {
   constructor(ParkingPart: typeof Parking = Parking) {
     const handlers = new EventHandlers();
     const handle = (events: ReceivedEvent[], tx: Tx) => this.handle(events, tx);
-    handlers.add(tipReceivedV1.type, PLACE.topic, handle as never);
+    handlers.add(tipReceivedV1.type, { name: 'model', topic: PLACE.topic, handle: handle as never });
     const parking = new ParkingPart({ attempts: ATTEMPTS, firstPauseMs: 1_000, now: () => this.clock });
     this.inbox = new Inbox(this.transactions, parking, handlers);
     this.delivery = new PatientDelivery(this.inbox);

@@ -6,16 +6,27 @@ import { handlerDuration } from './messaging-metrics.js';
 import type { ReceivedEvent } from './received-event.js';
 import { cutIntoRuns, type Run } from './runs.js';
 
-/** The service's `@OnEvent` methods, by event type. */
+/** Which method takes events, how it is called, and where they come from. */
+export interface HandlerPlan {
+  /** Class and method, e.g. `CasesConsumer.onTipReceived`: one method may take several types. */
+  name: string;
+  topic: string;
+  handle: MessageHandler;
+}
+
+/** The service's `@OnEvent` methods. */
 export class EventHandlers {
-  private readonly byType = new Map<string, MessageHandler[]>();
+  private readonly byName = new Map<string, MessageHandler>();
+  private readonly namesByType = new Map<string, string[]>();
   private readonly topicOfType = new Map<string, string>();
 
-  add(type: string, topic: string, handler: MessageHandler): void {
+  /** Lets the method take events of this type; for its other types it is named again. */
+  add(type: string, { name, topic, handle }: HandlerPlan): void {
     this.topicOfType.set(type, topic);
-    const handlers = this.byType.get(type);
-    if (handlers) handlers.push(handler);
-    else this.byType.set(type, [handler]);
+    this.byName.set(name, handle);
+    const names = this.namesByType.get(type);
+    if (names) names.push(name);
+    else this.namesByType.set(type, [name]);
   }
 
   /** The topics that the service listens to, with the types it handles on each. */
@@ -31,12 +42,13 @@ export class EventHandlers {
 
   /** Hands the events to their handlers, set by set, one after the other. */
   async handle(events: readonly ReceivedEvent[], tx: Tx): Promise<void> {
-    for (const run of cutIntoRuns(events)) await this.handleRun(run, tx);
+    for (const run of cutIntoRuns(events, (type) => this.namesByType.get(type) ?? [])) await this.handleRun(run, tx);
   }
 
-  private async handleRun(run: Run, tx: Tx): Promise<void> {
-    const [first] = run.events;
-    if (!first) return;
+  private async handleRun({ handler, events }: Run<string>, tx: Tx): Promise<void> {
+    const [first] = events;
+    const handle = this.byName.get(handler);
+    if (!first || !handle) return;
     const { correlationId, id: causationId, traceparent, actor } = first;
     const context = newContext({
       correlationId,
@@ -44,10 +56,9 @@ export class EventHandlers {
       actor,
       ...(traceparent === undefined ? {} : { traceparent }),
     });
-    const noteDuration = handlerDuration.startTimer({ event_type: run.type });
+    const noteDuration = handlerDuration.startTimer({ handler });
     try {
-      for (const handler of this.byType.get(run.type) ?? [])
-        await runInContext(context, () => settled(handler(run.events, tx)));
+      await runInContext(context, () => settled(handle(events, tx)));
     } finally {
       noteDuration();
     }

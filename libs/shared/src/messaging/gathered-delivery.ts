@@ -12,14 +12,21 @@ interface Waiting extends PlacedMessages {
 const TRANSACTIONS_AT_ONCE = 3;
 
 /**
- * Delivers in one transaction what the partitions of one group bring at the same moment. At a low rate each of them
- * brings a message or two, and a transaction for each would cost several times the messages' own work.
+ * Delivers in one transaction what the partitions of one group bring at the same moment, and what they bring until the
+ * next transaction may begin. A message that comes alone is delivered at once; when they keep coming, each brings one
+ * or two, and a transaction for each would cost several times the messages' own work.
  */
 export class GatheredDelivery {
   private readonly waiting: Waiting[] = [];
   private underWay = 0;
+  private nextAt = 0;
+  private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly delivery: PatientDelivery) {}
+  /** @param paceMs Milliseconds from the beginning of a transaction to that of the next, unless a full one waits. */
+  constructor(
+    private readonly delivery: PatientDelivery,
+    private readonly paceMs = 0,
+  ) {}
 
   /** @returns true when every message is settled (handled or parked), false when given up because `alive` ended. */
   deliver(place: InboxPlace, messages: readonly Decoded[], alive: () => boolean): Promise<boolean> {
@@ -31,13 +38,24 @@ export class GatheredDelivery {
   }
 
   private async deliverWaiting(): Promise<void> {
-    if (this.underWay >= TRANSACTIONS_AT_ONCE) return;
+    if (this.underWay >= TRANSACTIONS_AT_ONCE || this.waiting.length === 0 || this.waits()) return;
     const sets = this.takeWaiting();
-    if (sets.length === 0) return;
+    this.nextAt = performance.now() + this.paceMs;
     this.underWay += 1;
     await this.settleAll(sets);
     this.underWay -= 1;
     void this.deliverWaiting();
+  }
+
+  /** Whether the next transaction is not due yet; it begins by itself when it is. */
+  private waits(): boolean {
+    const restMs = this.nextAt - performance.now();
+    if (restMs <= 0 || messagesOf(this.waiting) >= INBOX_CHUNK_MESSAGES) return false;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.deliverWaiting();
+    }, restMs);
+    return true;
   }
 
   /** As many sets as one transaction may hold; at least one. */
@@ -57,4 +75,8 @@ export class GatheredDelivery {
     for (const { place, messages, alive, settle } of sets)
       settle(together || (await this.delivery.deliver(place, messages, alive)));
   }
+}
+
+function messagesOf(sets: readonly PlacedMessages[]): number {
+  return sets.reduce((sum, { messages }) => sum + messages.length, 0);
 }

@@ -5,7 +5,7 @@ import type { PartitionLag } from './consumer-progress.js';
 import { ConsumerSupervisor } from './consumer-supervisor.js';
 import type { EventHandlers } from './event-handlers.js';
 import type { ConsumerPlace } from './lag-reader.js';
-import { NO_PROGRESS_LIMIT_MS } from './limits.js';
+import { AWAITED_PACE_MS, NO_PROGRESS_LIMIT_MS, PACE_MS } from './limits.js';
 import type { ParkingDrain } from './parking-drain.js';
 import type { PatientDelivery } from './patient-delivery.js';
 
@@ -14,6 +14,14 @@ export interface InboxServerParts {
   handlers: EventHandlers;
   delivery: PatientDelivery;
   drain: ParkingDrain;
+}
+
+export interface InboxServerOptions {
+  service: string;
+  topicPrefix: string;
+  /** Names of the topics, without prefix, whose events people wait for. */
+  awaited?: ReadonlySet<string>;
+  noProgressLimitMs?: number;
 }
 
 /**
@@ -26,7 +34,7 @@ export class InboxServer extends Server implements CustomTransportStrategy {
 
   constructor(
     private readonly parts: InboxServerParts,
-    private readonly options: { service: string; topicPrefix: string; noProgressLimitMs?: number },
+    private readonly options: InboxServerOptions,
   ) {
     super();
   }
@@ -38,17 +46,19 @@ export class InboxServer extends Server implements CustomTransportStrategy {
     isEventHandler = false,
     extras: Record<string, unknown> = {},
   ): void {
-    if (!isEventHandler || typeof extras['topic'] !== 'string')
+    const { topic, handler } = extras;
+    if (!isEventHandler || typeof topic !== 'string' || typeof handler !== 'string')
       throw new TypeError(`The handler of ${pattern} is not marked with @OnEvent.`);
-    this.parts.handlers.add(pattern, extras['topic'], callback);
+    this.parts.handlers.add(pattern, { name: handler, topic, handle: callback });
   }
 
   /** Starts the consumers; it does not wait for the broker, so that the service serves HTTP without it. */
   listen(callback: () => void): void {
-    const { service, topicPrefix, noProgressLimitMs = NO_PROGRESS_LIMIT_MS } = this.options;
+    const { service, topicPrefix, awaited, noProgressLimitMs = NO_PROGRESS_LIMIT_MS } = this.options;
     this.supervisors = [...this.parts.handlers.typesByTopic()].map(([topic, handledTypes]) => {
       const group = groupOf(service, topic, topicPrefix);
-      const plan = { group, topic: topicPrefix + topic, handledTypes, noProgressLimitMs };
+      const paceMs = awaited?.has(topic) ? AWAITED_PACE_MS : PACE_MS;
+      const plan = { group, topic: topicPrefix + topic, handledTypes, noProgressLimitMs, paceMs };
       return new ConsumerSupervisor(this.parts.kafka, plan, this.parts.delivery);
     });
     for (const supervisor of this.supervisors) supervisor.start();

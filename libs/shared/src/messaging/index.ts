@@ -4,7 +4,7 @@ export { createKafka, type KafkaOptions } from './kafka-client.js';
 export { MessagingHealth, type MessagingReport } from './messaging-health.js';
 export { lagOf, MessagingWatch, type MessagingState } from './messaging-watch.js';
 export { MessagingModule, type MessagingOptions } from './messaging.module.js';
-export { OnEvent } from './on-event.js';
+export { eventTable, on, OnEvent } from './on-event.js';
 export { Outbox, type NewEvent } from './outbox.js';
 export { COUNT_LIMIT_ROWS } from './limits.js';
 export { EVENT_TYPE_CHARACTERS_MAX, parkedStates, type ParkedFilter, type ParkedState } from './parked-filter.js';

@@ -33,8 +33,8 @@ export const newlyParked = counter({
 /** Time of one handler for one set of events. */
 export const handlerDuration = histogram({
   name: 'vigil_handler_duration_seconds',
-  help: 'Time that a handler takes for one set of events of one type.',
-  labels: ['event_type'],
+  help: 'Time that a handler takes for one set of events.',
+  labels: ['handler'],
 });
 
 const unsentRows = gauge({ name: 'vigil_outbox_unsent_rows', help: 'Rows of the outbox, counted up to 10,000.' });

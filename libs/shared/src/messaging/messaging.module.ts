@@ -16,7 +16,7 @@ import { Inbox } from './inbox.js';
 import { InboxServer } from './inbox-server.js';
 import { createKafka } from './kafka-client.js';
 import { LagReader } from './lag-reader.js';
-import { WATCH_EVERY_MS } from './limits.js';
+import { AWAITED_PACE_MS, PACE_MS, WATCH_EVERY_MS } from './limits.js';
 import { MessagingHealth } from './messaging-health.js';
 import { MessagingWatch, type WatchParts } from './messaging-watch.js';
 import { Outbox } from './outbox.js';
@@ -34,6 +34,8 @@ export interface MessagingOptions {
   entities: EntityClass[];
   /** The topics that this service owns. */
   publishes: readonly Topic[];
+  /** Topics whose events people wait for: this service sends and takes them at shorter intervals than others. */
+  awaited?: readonly Topic[] | undefined;
   brokers: string[];
   topicPrefix: string;
   outboxPollMs: number;
@@ -150,6 +152,7 @@ function relayOf(options: MessagingOptions, pool: Pool): Relay {
     topics: options.publishes.map((topic) => topic.name),
     topicPrefix: options.topicPrefix,
     pollMs: options.outboxPollMs,
+    paceMs: options.publishes.some((topic) => options.awaited?.includes(topic)) ? AWAITED_PACE_MS : PACE_MS,
   });
 }
 
@@ -164,7 +167,8 @@ function assembleInbox(options: MessagingOptions, transactions: Transactions): I
   const drain = new ParkingDrain({ transactions, parking, inbox, handlers }, DRAIN_POLL_MS);
   const delivery = new PatientDelivery(inbox);
   const kafka = kafkaOf(options, 'inbox');
-  return new InboxServer({ kafka, handlers, delivery, drain }, options);
+  const awaited = new Set(options.awaited?.map(({ name }) => name));
+  return new InboxServer({ kafka, handlers, delivery, drain }, { ...options, awaited });
 }
 
 function kafkaOf(options: MessagingOptions, part: string) {

@@ -1,5 +1,5 @@
 import { sourceOf, type DataOf, type EventContract } from '#shared/contracts';
-import { addRows, afterCommit, type NewRows, type Tx } from '#shared/database';
+import { addAtEnd, afterCommit, type NewRows, type Tx } from '#shared/database';
 import { currentContext, systemActor } from '#shared/observability';
 import { headersOf } from './envelope.js';
 import { EVENT_LIMIT_BYTES, LANES_PER_TOPIC } from './limits.js';
@@ -36,13 +36,13 @@ export class Outbox {
   }
 
   /**
-   * Publishes events of one contract, in the order given, in one statement.
+   * Publishes events of one contract, in the order given, at the end of the act's transaction.
    * The caller has locked or changed the aggregates' rows before, so that versions are in order.
    * @throws TypeError if an event breaks its contract, RangeError if it is larger than 256 KiB.
    */
-  async publish<C extends EventContract>(tx: Tx, contract: C, events: NewEvent<DataOf<C>>[]): Promise<void> {
+  publish<C extends EventContract>(tx: Tx, contract: C, events: NewEvent<DataOf<C>>[]): void {
     if (events.length === 0) return;
-    await addRows(tx, this.rowsOf(contract, events));
+    addAtEnd(tx, this.rowsOf(contract, events));
     afterCommit(tx, this.wakeRelay);
   }
 

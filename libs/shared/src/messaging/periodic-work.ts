@@ -14,11 +14,15 @@ export class PeriodicWork {
   private running: Promise<void> | undefined;
   private lastFailure: string | undefined;
 
-  /** @param turn does one turn and answers whether there is more to do at once. */
+  /**
+   * @param turn does one turn and answers whether there is more to do at once.
+   * @param paceMs Milliseconds from the beginning of a turn to the next one that it is woken for.
+   */
   constructor(
     name: string,
     private readonly pauseMs: number,
     private readonly turn: () => Promise<boolean>,
+    private readonly paceMs = 0,
   ) {
     this.logger = new Logger(name);
   }
@@ -51,8 +55,12 @@ export class PeriodicWork {
   private async loop(): Promise<void> {
     while (!this.stopped) {
       this.woken = false;
+      const begun = performance.now();
       const more = await this.runTurn();
-      if (!more && !this.woken && !this.stopped) await this.rest(this.pauseMs);
+      if (more) continue;
+      const paceLeft = begun + this.paceMs - performance.now();
+      if (paceLeft > 0 && !this.stopped) await this.rest(paceLeft, { wakeable: false });
+      if (!this.woken && !this.stopped) await this.rest(this.pauseMs);
     }
   }
 

@@ -1,39 +1,21 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Producer } from 'kafkajs';
 import { messageOf } from './envelope.js';
-import {
-  BACKLOG_ROWS,
-  LANE_TURN_ROWS,
-  LANES_PER_TOPIC,
-  ROUNDS_PER_TURN,
-  SEND_LIMIT_BYTES,
-  SEND_LIMIT_MS,
-  VACUUM_AFTER_ROWS,
-} from './limits.js';
+import { BACKLOG_ROWS, LANES_PER_TOPIC, ROUNDS_PER_TURN, SEND_LIMIT_MS, VACUUM_AFTER_ROWS } from './limits.js';
 import { relayFailures, sentEvents } from './messaging-metrics.js';
+import { moveToJournal, readLanes, type Lane, type OutboxRow } from './outbox-rows.js';
 import { PeriodicWork } from './periodic-work.js';
 import type { RelayProducer } from './relay-producer.js';
-
-interface Lane {
-  topic: string;
-  bucket: number;
-}
-
-interface OutboxRow {
-  /** Where the row lies in its table (ctid); it stays there until it is deleted, since nobody changes it. */
-  at: string;
-  topic: string;
-  aggregate_id: string;
-  headers: string;
-  payload: string;
-}
 
 export interface RelayOptions {
   service: string;
   /** The topics that the service publishes on, without prefix. */
   topics: readonly string[];
   topicPrefix: string;
+  /** Pause before the next look when nobody tells of a commit, in milliseconds. */
   pollMs: number;
+  /** From the beginning of one turn to that of the next, unless there is a backlog, in milliseconds. */
+  paceMs?: number;
 }
 
 /** What is known of a table that fills and empties is of another moment: the planner might read all of it. */
@@ -53,6 +35,8 @@ export class Relay {
   /** Rows that the last turn sent: many tell of a backlog. */
   private sentLast = 0;
   private topicFailure: string | undefined;
+  /** Something has been committed since the last turn, so that no look is needed to know it. */
+  private woken = false;
 
   constructor(
     private readonly pool: Pool,
@@ -61,7 +45,7 @@ export class Relay {
   ) {
     const buckets = Array.from({ length: LANES_PER_TOPIC }, (_, bucket) => bucket);
     this.lanes = buckets.flatMap((bucket) => options.topics.map((topic) => ({ topic, bucket })));
-    this.work = new PeriodicWork(`relay ${options.service}`, options.pollMs, () => this.turn());
+    this.work = new PeriodicWork(`relay ${options.service}`, options.pollMs, () => this.turn(), options.paceMs);
   }
 
   /** Why the last turn failed, for all topics or for one; undefined while all is well. */
@@ -75,6 +59,7 @@ export class Relay {
 
   /** Ends the pause: something was committed. */
   wake(): void {
+    this.woken = true;
     this.work.wake();
   }
 
@@ -88,7 +73,9 @@ export class Relay {
    * Answers whether rows were sent, that is, whether there may be more.
    */
   async turn(): Promise<boolean> {
-    if (!(await this.hasRows())) {
+    const { woken } = this;
+    this.woken = false;
+    if (!woken && !(await this.hasRows())) {
       this.topicFailure = undefined; // Another relay may have sent what this one could not.
       return false;
     }
@@ -97,7 +84,7 @@ export class Relay {
     try {
       this.sentLast = await this.serveByHands();
       this.topicFailure = undefined;
-      return this.sentLast > 0;
+      return this.sentLast >= BACKLOG_ROWS;
     } catch (error) {
       if ((await this.serveByTopic()) > 0) return true;
       throw error;
@@ -204,42 +191,4 @@ export class Relay {
       })),
     };
   }
-}
-
-async function readLanes(client: PoolClient, lanes: Lane[]): Promise<OutboxRow[]> {
-  if (lanes.length === 0) return [];
-  const { rows } = await client.query<OutboxRow>(
-    withinSendLimit(
-      `SELECT row.*, row_number() OVER (ORDER BY lane.turn, row.seq) AS place
-       FROM unnest($1::text[], $2::smallint[]) WITH ORDINALITY AS lane(topic, bucket, turn)
-       CROSS JOIN LATERAL (
-         SELECT ctid::text AS at, topic, bucket, seq, aggregate_id, headers, payload FROM outbox
-         WHERE outbox.topic = lane.topic AND outbox.bucket = lane.bucket ORDER BY seq LIMIT $3) AS row`,
-      'at, topic, aggregate_id, headers, payload',
-    ),
-    [lanes.map((lane) => lane.topic), lanes.map((lane) => lane.bucket), LANE_TURN_ROWS],
-  );
-  return rows;
-}
-
-/**
- * Of rows in the order of their `place` the longest beginning that fits one request; at least one row, which the limit
- * per event keeps small enough. Postgres knows the sizes without reading the payloads, so none is read in vain.
- */
-export function withinSendLimit(rows: string, columns = 'topic, bucket, seq, aggregate_id, headers, payload'): string {
-  return `SELECT ${columns}
-    FROM (SELECT *, sum(octet_length(headers) + octet_length(payload)) OVER (ORDER BY place) AS bytes
-          FROM (${rows}) AS read) AS measured
-    WHERE place = 1 OR bytes <= ${SEND_LIMIT_BYTES} ORDER BY place`;
-}
-
-/** By their places: whatever the length of the backlog, no other row is looked at. */
-async function moveToJournal(client: PoolClient, rows: OutboxRow[]): Promise<void> {
-  const { rowCount } = await client.query(
-    `WITH moved AS (DELETE FROM outbox WHERE ctid = ANY ($1::tid[]) RETURNING *)
-     INSERT INTO journal (seq, topic, bucket, event_id, event_type, aggregate_id, version, headers, payload, created_at)
-     SELECT seq, topic, bucket, event_id, event_type, aggregate_id, version, headers, payload, created_at FROM moved`,
-    [rows.map((row) => row.at)],
-  );
-  if (rowCount !== rows.length) throw new Error(`${rowCount} of ${rows.length} sent rows were still in the outbox.`);
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { headers as HEADERS } from '#shared/contracts';
 import { createKafka, type KafkaOptions } from './kafka-client.js';
 import { DEDUPLICATION_DAYS, SEND_LIMIT_MS } from './limits.js';
-import { withinSendLimit } from './relay.js';
+import { withinSendLimit } from './outbox-rows.js';
 import { RelayProducer } from './relay-producer.js';
 
 export interface RepublishOrder {

@@ -3,30 +3,46 @@ import type { ReceivedEvent } from './received-event.js';
 import { cutIntoRuns } from './runs.js';
 
 const anEvent = (subject: string, type: string, id = '') => ({ subject, type, id }) as ReceivedEvent;
+const byType = (type: string) => [type];
 
+const subjects = ['a', 'b', 'c'];
 const someEvents = fc
-  .array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('opened', 'offered', 'accepted')), { maxLength: 40 })
+  .array(fc.tuple(fc.constantFrom(...subjects), fc.constantFrom('opened', 'offered', 'accepted')), { maxLength: 40 })
   .map((all) => all.map(([subject, type], place) => anEvent(subject, type, String(place))));
+
+const thirtyCases = Array.from({ length: 30 }, (_, number) => `case-${number}`).flatMap((subject) => [
+  anEvent(subject, 'opened'),
+  anEvent(subject, 'offered'),
+]);
+
+const shapeOf = (handlersOf: (type: string) => string[]) =>
+  cutIntoRuns(thirtyCases, handlersOf).map(({ handler, events }) => [handler, events.length]);
 
 describe('runs of events', () => {
   it('hold together what many aggregates go through in turns', () => {
-    const cases = Array.from({ length: 30 }, (_, number) => `case-${number}`);
-    const runs = cutIntoRuns(cases.flatMap((subject) => [anEvent(subject, 'opened'), anEvent(subject, 'offered')]));
-    expect(runs.map(({ type, events }) => [type, events.length])).toEqual([
+    expect(shapeOf(byType)).toEqual([
       ['opened', 30],
       ['offered', 30],
+    ]);
+  });
+
+  it('hold together what one handler takes, whatever its types', () => {
+    expect(shapeOf(() => ['news'])).toEqual([['news', 60]]);
+    expect(shapeOf((type) => (type === 'opened' ? ['members', 'facts'] : ['facts']))).toEqual([
+      ['members', 30],
+      ['facts', 60],
     ]);
   });
 
   it('lose, double and mix nothing, and keep the order of each aggregate', () => {
     fc.assert(
       fc.property(someEvents, (events) => {
-        const runs = cutIntoRuns(events);
+        const runs = cutIntoRuns(events, byType);
+        expect(runs.every((run) => run.events.every(({ type }) => type === run.handler))).toBe(true);
         const sorted = runs.flatMap((run) => run.events);
         expect(sorted).toHaveLength(events.length);
-        expect(runs.every((run) => run.events.every(({ type }) => type === run.type))).toBe(true);
         const of = (all: readonly ReceivedEvent[], name: string) => all.filter(({ subject }) => subject === name);
-        for (const name of ['a', 'b', 'c']) expect(of(sorted, name)).toEqual(of(events, name));
+        for (const name of subjects) expect(of(sorted, name)).toEqual(of(events, name));
       }),
     );
   });

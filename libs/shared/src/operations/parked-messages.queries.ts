@@ -45,7 +45,7 @@ export class ParkedMessagesQueries {
     return this.transactions.run(async (tx) => {
       const found = isUuid(id) ? await this.parked.read(tx, id) : undefined;
       if (!found) throw parkedMessageNotFound();
-      await this.audit.record(tx, { act: 'parked-message.read', objectKind: 'parked-message', objectId: found.id });
+      this.audit.record(tx, { act: 'parked-message.read', objectKind: 'parked-message', objectId: found.id });
       const { headers, payload, ...entry } = found;
       return {
         ...masked(entry),

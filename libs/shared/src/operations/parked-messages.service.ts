@@ -44,7 +44,7 @@ export class ParkedMessagesService {
       const { ids, more } = await this.desk.replayAll(tx, { ...filters, ...periodOf(filters) }, limit);
       const audited = { act: 'parked-message.replay', objectKind: 'parked-message', details: { by: 'filter' } };
       const order = orderEntry(filters, ids.length);
-      await this.audit.record(tx, [order, ...ids.map((objectId) => ({ ...audited, objectId }))]);
+      this.audit.record(tx, [order, ...ids.map((objectId) => ({ ...audited, objectId }))]);
       return { messages: ids.length, more };
     });
   }
@@ -55,7 +55,7 @@ export class ParkedMessagesService {
       const answer = await decide(tx);
       if (answer.outcome === 'unknown') throw parkedMessageNotFound();
       if (answer.outcome === 'refused') throw refused(answer.state);
-      await this.audit.record(tx, { act, objectKind: 'parked-message', objectId: id, ...(details && { details }) });
+      this.audit.record(tx, { act, objectKind: 'parked-message', objectId: id, ...(details && { details }) });
       return this.queries.entry(tx, id);
     });
   }
