@@ -68,6 +68,7 @@ export class CaseIntake {
   private async openCasesOf(tx: Tx, tips: readonly IncomingTip[]): Promise<Map<string, KnownCase[]>> {
     const keys = new Set(tips.filter((tip) => !tip.alone).flatMap((tip) => tip.keys));
     const links = await this.subjects.openCasesOf(tx, [...keys]);
+    if (links.length === 0) return new Map();
     const cases: KnownCase[] = await tx.query(
       `SELECT id, thread_id AS "threadId", opened_at AS "openedAt" FROM cases
        WHERE id = ANY ($1::uuid[]) AND state = ANY ($2::text[]) ORDER BY id FOR NO KEY UPDATE`,
@@ -96,11 +97,10 @@ export class CaseIntake {
     const assessed = opened.map((one) => ({ ...one, assessment: priorityOf(firstFactsOf(one, former)) }));
     await insertCases(tx, assessed);
     const heads = new Map((await countTips(tx, joined)).map((head) => [head.id, head]));
-    const groups = [...opened.map(asTipsOfCase), ...joined];
-    await insertTips(tx, groups, at);
-    await this.subjects.link(tx, groups.flatMap(linksOf));
-    await relateCases(tx, [...former, ...groups.flatMap(alsoKnownOf)], at);
-    await this.threads.join(tx, groups.flatMap(membersOf));
+    await insertTips(tx, joined, at);
+    await this.subjects.link(tx, joined.flatMap(linksOf));
+    await relateCases(tx, [...former, ...joined.flatMap(alsoKnownOf)], at);
+    await this.threads.join(tx, [...opened.map(asTipsOfCase), ...joined].flatMap(membersOf));
     recordActs(tx, opened.flatMap(firstActsOf), at);
     await assessCases(
       tx,

@@ -1,4 +1,6 @@
-import { addAtEnd, type Tx } from '#shared/database';
+import { addAtEnd, addNow, type NewRows, type Tx } from '#shared/database';
+import { linkRows } from '../subjects/subjects.service.js';
+import { asTipsOfCase, linksOf } from './case-groups.rules.js';
 import type { AssessedNewCase, CaseActEntry, CaseHead, Relation, TipsOfCase } from './case-record.data.js';
 import { readersOf, type ReadableCase } from './case-readers.rules.js';
 
@@ -6,30 +8,35 @@ import { readersOf, type ReadableCase } from './case-readers.rules.js';
 export const OPENED_VERSION = 1;
 export const OFFERED_VERSION = 2;
 
-/** Writes new cases in their first offer. */
+const caseColumns = [
+  ...['id', 'thread_id', 'reference', 'state', 'violation', 'stage', 'goods_category', 'province_code'],
+  ...['commune_code', 'platform', 'integrity', 'criminal_signs', 'tip_count', 'last_tip_at', 'priority', 'score'],
+  ...['reasons', 'competence_rule', 'chain', 'lead', 'supports', 'round', 'opened_at', 'offered_at', 'version'],
+  'revision',
+];
+
+/** Writes new cases in their first offer, with their tips and what leads to them. */
 export async function insertCases(tx: Tx, cases: readonly AssessedNewCase[]): Promise<void> {
-  if (cases.length === 0) return;
-  const rows = cases.map(({ tips, assessment, ...found }) => ({
-    ...{ ...found, ...assessment },
-    tipCount: tips.length,
-    lastTipAt: latestOf(tips.map((tip) => tip.tip.receivedAt)),
-  }));
-  await tx.query(
-    `INSERT INTO cases (id, thread_id, reference, state, violation, stage, goods_category, province_code, commune_code,
-                        platform, integrity, criminal_signs, tip_count, last_tip_at, priority, score, reasons,
-                        competence_rule, chain, lead, supports, round, opened_at, offered_at, version, revision)
-     SELECT id, "threadId", reference, 'offered', violation, stage, "goodsCategory", "provinceCode", "communeCode",
-            platform, integrity, "criminalSigns", "tipCount", "lastTipAt", priority, score, reasons,
-            "competenceRule", chain, lead, supports, 1, "openedAt", "openedAt", ${OFFERED_VERSION}, 1
-     FROM jsonb_to_recordset($1::jsonb)
-       AS opened(id uuid, "threadId" uuid, reference text, violation text, stage text, "goodsCategory" text,
-                 "provinceCode" text, "communeCode" text, platform text, integrity boolean, "criminalSigns" boolean,
-                 "tipCount" integer, "lastTipAt" timestamptz, priority text, score integer, reasons text[],
-                 "competenceRule" text, chain text[], lead text, supports text[],
-                 "openedAt" timestamptz)`,
-    [JSON.stringify(rows)],
-  );
+  const tips = cases.map(asTipsOfCase);
+  await addNow(tx, [
+    { table: 'cases', columns: caseColumns, rows: cases.map(caseRow) },
+    tipRows(tips, cases[0]?.openedAt),
+    linkRows(tips.flatMap(linksOf)),
+  ]);
   addReaders(tx, cases);
+}
+
+function caseRow({ tips, assessment, ...one }: AssessedNewCase) {
+  return {
+    ...{ id: one.id, thread_id: one.threadId, reference: one.reference, state: 'offered', violation: one.violation },
+    ...{ stage: one.stage, goods_category: one.goodsCategory, province_code: one.provinceCode },
+    ...{ commune_code: one.communeCode, platform: one.platform, integrity: one.integrity },
+    ...{ criminal_signs: one.criminalSigns, tip_count: tips.length },
+    last_tip_at: latestOf(tips.map(({ tip }) => tip.receivedAt)),
+    ...{ ...assessment, competence_rule: one.competenceRule, chain: one.chain, lead: one.lead },
+    ...{ supports: one.supports, round: 1, opened_at: one.openedAt, offered_at: one.openedAt },
+    ...{ version: OFFERED_VERSION, revision: 1 },
+  };
 }
 
 /** Adds who may read the cases, at the end of the act. */
@@ -58,26 +65,22 @@ export async function countTips(tx: Tx, groups: readonly TipsOfCase[]): Promise<
   return heads;
 }
 
-/** Writes the tips of the cases. */
+/** Writes tips that join open cases. */
 export async function insertTips(tx: Tx, groups: readonly TipsOfCase[], at: Date): Promise<void> {
-  const rows = groups.flatMap((group) =>
-    group.tips.map(({ tip, keys }) => ({
-      tipId: tip.tipId,
-      caseId: group.caseId,
-      threadId: tip.threadId,
-      criminalSigns: tip.criminalSigns,
-      keys,
-      receivedAt: tip.receivedAt,
+  await addNow(tx, [tipRows(groups, at)]);
+}
+
+function tipRows(groups: readonly TipsOfCase[], at: Date | undefined): NewRows {
+  const columns = [
+    ...['tip_id', 'case_id', 'thread_id', 'criminal_signs', 'identifier_keys', 'received_at', 'joined_at'],
+  ];
+  const rows = groups.flatMap(({ caseId, tips }) =>
+    tips.map(({ tip, keys }) => ({
+      ...{ tip_id: tip.tipId, case_id: caseId, thread_id: tip.threadId, criminal_signs: tip.criminalSigns },
+      ...{ identifier_keys: keys, received_at: tip.receivedAt, joined_at: at },
     })),
   );
-  await tx.query(
-    `INSERT INTO case_tips (tip_id, case_id, thread_id, criminal_signs, identifier_keys, received_at, joined_at)
-     SELECT "tipId", "caseId", "threadId", "criminalSigns", keys, "receivedAt", $2
-     FROM jsonb_to_recordset($1::jsonb)
-       AS tip("tipId" uuid, "caseId" uuid, "threadId" uuid, "criminalSigns" boolean, keys text[],
-              "receivedAt" timestamptz)`,
-    [JSON.stringify(rows), at],
-  );
+  return { table: 'case_tips', columns, rows };
 }
 
 /** Notes which cases are about the same subject. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Identifier } from '#shared/contracts';
-import type { Tx } from '#shared/database';
+import type { NewRows, Tx } from '#shared/database';
 import { keyOf, type CaseLink } from './subject.rules.js';
 
 /** Earlier cases that are noted with a new one, per identifier: the latest tell enough. */
@@ -55,7 +55,7 @@ export class SubjectsService {
     );
   }
 
-  /** Makes the identifiers lead to the cases, or counts further tips on links that exist. */
+  /** Makes the identifiers lead to open cases, or counts further tips on links that exist. */
   async link(tx: Tx, links: readonly CaseLink[]): Promise<void> {
     if (links.length === 0) return;
     await tx.query(
@@ -102,6 +102,14 @@ export class SubjectsService {
       standing,
     ]);
   }
+}
+
+/** The rows that make identifiers lead to new cases, to be written with these. */
+export function linkRows(links: readonly CaseLink[]): NewRows {
+  const rows = links.map(({ caseId, key, tipCount, standing }) => ({
+    ...{ case_id: caseId, key, tip_count: tipCount, standing },
+  }));
+  return { table: 'case_identifiers', columns: ['case_id', 'key', 'tip_count', 'standing'], rows };
 }
 
 function countedByKey(named: readonly Identifier[]) {

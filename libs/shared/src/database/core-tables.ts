@@ -129,6 +129,22 @@ export const coreTables: readonly string[] = [
          RAISE EXCEPTION 'a claim was lost' USING ERRCODE = '${CLAIM_LOST}';
        END IF;
      END $$`,
+  // Locks the places of a consumer and enters the events that are new, unless a key must wait behind a parked message:
+  // then nothing is entered and those keys are told. Each statement sees what was committed before the lock was given.
+  `CREATE OR REPLACE FUNCTION admit_events(consumer text, of_topic text, places integer[], keys text[], ids uuid[],
+       OUT blocked jsonb, OUT admitted uuid[]) LANGUAGE plpgsql AS $$
+     BEGIN
+       PERFORM pg_advisory_xact_lock(hashtext(consumer), place) FROM unnest(places) AS place;
+       SELECT jsonb_agg(DISTINCT jsonb_build_array(partition, message_key)) INTO blocked FROM parked_messages
+         WHERE consumer_group = consumer AND topic = of_topic AND partition = ANY (places)
+           AND state <> 'resolved' AND message_key = ANY (keys);
+       IF blocked IS NOT NULL THEN RETURN; END IF;
+       WITH entered AS (
+         INSERT INTO inbox (consumer_group, event_id)
+         SELECT consumer, id FROM unnest(ids) AS id ORDER BY id ON CONFLICT DO NOTHING RETURNING event_id)
+       SELECT CASE WHEN count(*) <> cardinality(ids) THEN coalesce(array_agg(event_id), '{}') END
+         INTO admitted FROM entered;
+     END $$`,
   // The runtime role may not create tables; it asks for next months' partitions through this function of the owner's.
   `CREATE OR REPLACE FUNCTION ensure_journal_months(first date, months integer) RETURNS void
      LANGUAGE plpgsql SECURITY DEFINER AS $$

@@ -29,7 +29,7 @@ export {
   type ReferenceSeries,
 } from './references.js';
 export { Transactions } from './transactions.js';
-export { addAtEnd, afterCommit, type Tx } from './tx.js';
+export { addAtEnd, addNow, afterCommit, type Tx } from './tx.js';
 export {
   LOOK_LIMIT_ROWS,
   walkPage,

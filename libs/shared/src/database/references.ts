@@ -37,34 +37,55 @@ interface Wish {
 /** One query on its way takes the wishes of all who come meanwhile along at the next. */
 const GATHERING = { runsAtOnce: 1, questionsPerRun: 100, waitLimitMs: ACQUIRE_LIMIT_MS };
 
-/** Gives references outside of a transaction, to acts of the same moment together; one that fails leaves a gap. */
+/** References that are fetched together, where one is wished for. */
+const FETCHED_AT_ONCE = 20;
+
+/**
+ * Gives references outside of a transaction. Some are fetched ahead, so that most acts wait for no round trip; an act
+ * that fails leaves a gap, and so does a process that ends.
+ */
 export class References {
   private readonly gathered: Gathered<Wish, string>;
+  private readonly ahead = new Map<string, string[]>();
 
   constructor(private readonly dataSource: DataSource) {
     this.gathered = new Gathered((wishes) => this.fulfil(wishes), GATHERING);
   }
 
   /** As {@link nextReference}, for acts whose writes do not wait for a result of the database. */
-  next(series: ReferenceSeries, at: Date): Promise<string> {
-    return this.gathered.ask({ series, at });
+  async next(series: ReferenceSeries, at: Date): Promise<string> {
+    return this.ahead.get(seriesOf(series, at))?.shift() ?? this.gathered.ask({ series, at });
   }
 
+  /** Wishes are few beside what is fetched, and nearly always of one series and year. */
   private async fulfil(wishes: readonly Wish[]): Promise<PromiseSettledResult<string>[]> {
-    const expressions = wishes.map(({ series, at }) => `(${referenceSql(series, at)})`);
-    const rows: { reference: string }[] = await this.dataSource.query(
-      `SELECT reference FROM (VALUES ${expressions.join(', ')}) AS next(reference)`,
-    );
-    return rows.map(({ reference }) => ({ status: 'fulfilled', value: reference }));
+    const answers: PromiseSettledResult<string>[] = [];
+    for (const { series, at } of wishes) {
+      const ahead = this.ahead.get(seriesOf(series, at)) ?? [];
+      this.ahead.set(seriesOf(series, at), ahead);
+      if (ahead.length === 0)
+        ahead.push(...(await nextReferences(this.dataSource.manager, series, at, FETCHED_AT_ONCE)));
+      answers.push({ status: 'fulfilled', value: ahead.shift() as string });
+    }
+    return answers;
   }
 }
 
 /** The SQL expression of a new reference, to be written into an INSERT where a round trip counts. */
 export function referenceSql(series: ReferenceSeries, at: Date): string {
+  const year = yearOf(at);
+  return `'${seriesOf(series, at)}-' || lpad(nextval('${sequenceName(series, year)}')::text, 6, '0')`;
+}
+
+function seriesOf(series: ReferenceSeries, at: Date): string {
+  return `${series}-${yearOf(at)}`;
+}
+
+/** The year in Viet Nam. @throws RangeError when it has no sequences. */
+function yearOf(at: Date): number {
   const year = new Date(at.getTime() + VN_OFFSET_MS).getUTCFullYear();
   if (year < FIRST_YEAR || year > LAST_YEAR) throw new RangeError(`No reference sequence for the year ${year}.`);
-  const sequence = sequenceName(series, year);
-  return `'${series}-${year}-' || lpad(nextval('${sequence}')::text, 6, '0')`;
+  return year;
 }
 
 /** The SQL that creates a series' yearly sequences; for the first migration of the service that owns the series. */

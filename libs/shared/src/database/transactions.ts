@@ -1,10 +1,10 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Appending } from './appending.js';
-import { statementAdding, type NewRows } from './new-rows.js';
+import type { NewRows } from './new-rows.js';
 import { retryTransient } from './transient.js';
-import { beginLeaving, runnerOf, type Tx } from './tx.js';
+import { addNow, beginLeaving, type Tx } from './tx.js';
 
 /** The claim under which the present work runs, as `finish_claims` takes it; undefined without one. */
 export type PresentClaim = () => object | undefined;
@@ -50,18 +50,12 @@ export class Transactions {
     const result = await this.dataSource.transaction(async (tx) => {
       const { rows, afterCommit } = beginLeaving(tx);
       const done = await work(tx);
-      await this.writeAtEnd(tx, rows);
+      const claim = this.presentClaim();
+      await addNow(tx, rows, claim ? [claim] : []);
       acts = afterCommit;
       return done;
     });
     for (const act of acts) act();
     return result;
-  }
-
-  private async writeAtEnd(tx: Tx, rows: readonly NewRows[]): Promise<void> {
-    const claim = this.presentClaim();
-    if (rows.length === 0 && !claim) return;
-    const session = (await runnerOf(tx).connect()) as PoolClient;
-    await session.query(statementAdding(rows, claim ? [claim] : []));
   }
 }

@@ -1,5 +1,6 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
-import type { NewRows } from './new-rows.js';
+import type { PoolClient } from 'pg';
+import { statementAdding, type NewRows } from './new-rows.js';
 
 /**
  * The manager of an open transaction. Every write goes through the one that its act was given;
@@ -37,14 +38,21 @@ export function addAtEnd(tx: Tx, rows: NewRows): void {
   if (rows.rows.length > 0) leftOf(tx).rows.push(rows);
 }
 
+/** Adds rows to several tables in one statement; their foreign keys may be met by each other. */
+export async function addNow(tx: Tx, rows: readonly NewRows[], claims: readonly object[] = []): Promise<void> {
+  const some = rows.filter((added) => added.rows.length > 0);
+  if (some.length === 0 && claims.length === 0) return;
+  const session = (await runnerOf(tx).connect()) as PoolClient;
+  await session.query(statementAdding(some, claims));
+}
+
 function leftOf(tx: Tx): LeftToTheEnd {
   const toTheEnd = left.get(runnerOf(tx));
   if (!toTheEnd) throw new TypeError('A write needs the manager that Transactions gave to its act.');
   return toTheEnd;
 }
 
-/** The session of the transaction. @throws TypeError when there is none. */
-export function runnerOf(tx: Tx): QueryRunner {
+function runnerOf(tx: Tx): QueryRunner {
   if (!tx.queryRunner) throw new TypeError('A write needs the manager of an open transaction.');
   return tx.queryRunner;
 }

@@ -7,7 +7,8 @@ import { aTipEvent, createTestDatabase, note, probePlan, scaled, type TestDataba
 import { headersOf } from './envelope.js';
 import { EventHandlers } from './event-handlers.js';
 import { Inbox } from './inbox.js';
-import { Parking } from './parking.js';
+import type { InboxPlace } from './inbox-place.js';
+import { Parking, type Admitted, type Arrival } from './parking.js';
 import { ParkingDesk } from './parking-desk.js';
 import { ParkingDrain } from './parking-drain.js';
 import { PatientDelivery } from './patient-delivery.js';
@@ -211,8 +212,8 @@ const empty = () => database.query('TRUNCATE inbox, effects, parked_messages');
 
 /** The protection switched off: messages do not wait behind a parked one of their key. */
 class HeedlessParking extends Parking {
-  override blockedKeys(): Promise<Map<number, Set<string>>> {
-    return Promise.resolve(new Map());
+  override admit(tx: Tx, place: Omit<InboxPlace, 'partition'>, arrival: Arrival): Promise<Admitted> {
+    return super.admit(tx, place, { ...arrival, keys: [] });
   }
 }
 

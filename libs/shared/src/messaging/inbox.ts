@@ -1,11 +1,9 @@
 import { afterCommit, type Transactions, type Tx } from '#shared/database';
 import type { EventHandlers } from './event-handlers.js';
-import { lockPlace, lockPlaces, type InboxPlace, type PlacedMessages } from './inbox-place.js';
+import { lockPlace, type InboxPlace, type PlacedMessages } from './inbox-place.js';
 import { duplicateEvents, handledEvents } from './messaging-metrics.js';
 import type { Parking, ToPark } from './parking.js';
 import type { Decoded, ReceivedEvent } from './received-event.js';
-
-type DecodedEvent = Extract<Decoded, { outcome: 'event' }>;
 
 /** Delivers messages to the handlers, each event once, in one transaction with the effects. */
 export class Inbox {
@@ -23,18 +21,29 @@ export class Inbox {
     const relevant = sets.map(withoutPassedOver).filter(({ messages }) => messages.length > 0);
     const [first] = relevant;
     if (!first) return;
+    const sorted = relevant.map((set) => sortOut(set));
+    const events = sorted.flatMap(({ deliverable }) => deliverable);
+    const partitions = relevant.map(({ place }) => place.partition);
+    const arrival = { partitions, keys: keysOf(relevant), ids: idsOf(events) };
     await this.transactions.run(async (tx) => {
-      const partitions = relevant.map(({ place }) => place.partition);
-      await lockPlaces(tx, first.place.group, partitions);
-      const blocked = await this.parking.blockedKeys(tx, first.place, { partitions, keys: keysOf(relevant) });
-      const events: ReceivedEvent[] = [];
-      for (const { place, messages } of relevant) {
-        const { deliverable, toPark } = sortOut(messages, blocked.get(place.partition) ?? new Set());
-        await this.parking.park(tx, place, toPark);
-        events.push(...deliverable.map((message) => message.event));
-      }
-      await this.handleFresh(tx, first.place, events);
+      const { blocked, admitted } = await this.parking.admit(tx, first.place, arrival);
+      if (blocked.size > 0) return this.deliverAround(tx, relevant, blocked);
+      for (const { place, toPark } of sorted) await this.parking.park(tx, place, toPark);
+      await this.handOn(tx, first.place, { events, fresh: freshAmong(events, admitted) });
     });
+  }
+
+  /** As `deliver`, where messages must wait behind parked ones. */
+  private async deliverAround(
+    tx: Tx,
+    sets: readonly PlacedMessages[],
+    blocked: ReadonlyMap<number, Set<string>>,
+  ): Promise<void> {
+    const sorted = sets.map((set) => sortOut(set, blocked.get(set.place.partition)));
+    for (const { place, toPark } of sorted) await this.parking.park(tx, place, toPark);
+    const [first] = sets;
+    const events = sorted.flatMap(({ deliverable }) => deliverable);
+    if (first) await this.handleFresh(tx, first.place, events);
   }
 
   /** Parks one message after its first failure, so that the partition goes on. */
@@ -50,25 +59,25 @@ export class Inbox {
    * order of their ids: two transactions that have events in common wait for each other, but never crosswise.
    */
   async handleFresh(tx: Tx, place: InboxPlace, events: readonly ReceivedEvent[]): Promise<void> {
+    const { admitted } = await this.parking.admit(tx, place, { partitions: [], keys: [], ids: idsOf(events) });
+    await this.handOn(tx, place, { events, fresh: freshAmong(events, admitted) });
+  }
+
+  private async handOn(
+    tx: Tx,
+    { group }: InboxPlace,
+    { events, fresh }: { events: readonly ReceivedEvent[]; fresh: readonly ReceivedEvent[] },
+  ): Promise<void> {
     if (events.length === 0) return;
-    const once = await freshAmong(tx, place, events);
-    await this.handlers.handle(once, tx);
-    afterCommit(tx, () => countDelivered(place.group, { events: events.length, handled: once.length }));
+    await this.handlers.handle(fresh, tx);
+    afterCommit(tx, () => countDelivered(group, { events: events.length, handled: fresh.length }));
   }
 }
 
-/** Those events, each once, that the inbox has not known before; mostly that is all of them, and no list is needed. */
-async function freshAmong(tx: Tx, place: InboxPlace, events: readonly ReceivedEvent[]): Promise<ReceivedEvent[]> {
-  const [admitted]: { ids: string[] | null }[] = await tx.query(
-    `WITH admitted AS (
-       INSERT INTO inbox (consumer_group, event_id)
-       SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING RETURNING event_id)
-     SELECT CASE WHEN count(*) <> cardinality($2::uuid[]) THEN coalesce(array_agg(event_id::text), '{}') END AS ids
-     FROM admitted`,
-    [place.group, events.map((event) => event.id)],
-  );
-  if (!admitted?.ids) return [...events];
-  const fresh = new Set(admitted.ids);
+/** Those events, each once, that were admitted; without a list that is all of them. */
+function freshAmong(events: readonly ReceivedEvent[], admitted?: readonly string[]): readonly ReceivedEvent[] {
+  if (!admitted) return events;
+  const fresh = new Set(admitted);
   // `delete` answers true once: of the same event twice in one set, the first is handled.
   return events.filter((event) => fresh.delete(event.id.toLowerCase()));
 }
@@ -86,21 +95,29 @@ function keysOf(sets: readonly PlacedMessages[]): string[] {
   return [...new Set(sets.flatMap(({ messages }) => messages.flatMap((message) => message.raw.key ?? [])))];
 }
 
+function idsOf(events: readonly ReceivedEvent[]): string[] {
+  return events.map((event) => event.id);
+}
+
+interface Sorted {
+  place: InboxPlace;
+  deliverable: ReceivedEvent[];
+  toPark: ToPark[];
+}
+
 /** Parts what can be handled from what must wait: a key is blocked from its first fault on. */
-function sortOut(
-  messages: readonly Decoded[],
-  blocked: Set<string>,
-): { deliverable: DecodedEvent[]; toPark: ToPark[] } {
-  const deliverable: DecodedEvent[] = [];
+function sortOut({ place, messages }: PlacedMessages, waiting?: ReadonlySet<string>): Sorted {
+  const blocked = new Set(waiting);
+  const deliverable: ReceivedEvent[] = [];
   const toPark: ToPark[] = [];
   for (const message of messages) {
     const key = message.raw.key;
     if (key !== null && blocked.has(key)) toPark.push({ message, state: 'waiting' });
-    else if (message.outcome === 'event') deliverable.push(message);
+    else if (message.outcome === 'event') deliverable.push(message.event);
     else if (message.outcome === 'fault') {
       toPark.push({ message, state: 'retrying', cause: message.cause });
       if (key !== null) blocked.add(key);
     }
   }
-  return { deliverable, toPark };
+  return { place, deliverable, toPark };
 }

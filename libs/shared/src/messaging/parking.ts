@@ -19,6 +19,22 @@ export interface ParkingOptions {
 
 const PAUSE_GROWTH = 4;
 
+/** What a group is brought at once, of one topic. */
+export interface Arrival {
+  partitions: readonly number[];
+  /** The keys of all messages. */
+  keys: readonly string[];
+  /** The ids of the events. */
+  ids: readonly string[];
+}
+
+export interface Admitted {
+  /** The keys that wait, by partition; empty when the events were entered. */
+  blocked: ReadonlyMap<number, Set<string>>;
+  /** Those that were new, where not all of them were. */
+  admitted?: readonly string[];
+}
+
 /** A parked message, as the drain reads it back. */
 export interface ParkedMessage {
   id: string;
@@ -44,21 +60,25 @@ interface ParkedRow {
 export class Parking {
   constructor(private readonly options: ParkingOptions) {}
 
-  /** Those of `keys` that have an open parked message, by partition, so that later ones must wait behind it. */
-  async blockedKeys(
+  /**
+   * Locks the partitions as `lockPlaces` does, and enters the events that the group has not had before; but where keys
+   * have an open parked message, so that later ones must wait behind it, it tells these keys and enters nothing.
+   */
+  async admit(
     tx: Tx,
     { group, topic }: Omit<InboxPlace, 'partition'>,
-    { partitions, keys }: { partitions: readonly number[]; keys: readonly string[] },
-  ): Promise<Map<number, Set<string>>> {
-    const rows: { partition: number; message_key: string }[] = await tx.query(
-      `SELECT DISTINCT partition, message_key FROM parked_messages
-       WHERE consumer_group = $1 AND topic = $2 AND partition = ANY($3) AND state <> 'resolved' AND message_key = ANY($4)`,
-      [group, topic, partitions, keys],
+    { partitions, keys, ids }: Arrival,
+  ): Promise<Admitted> {
+    const inOrder = partitions.toSorted((one, other) => one - other);
+    const [row]: { blocked: [number, string][] | null; admitted: string[] | null }[] = await tx.query(
+      'SELECT blocked, admitted::text[] FROM admit_events($1, $2, $3, $4, $5)',
+      [group, topic, inOrder, keys, ids],
     );
-    const byPartition = Map.groupBy(rows, (row) => row.partition);
-    return new Map(
-      [...byPartition].map(([partition, some]) => [partition, new Set(some.map((row) => row.message_key))]),
-    );
+    const byPartition = Map.groupBy(row?.blocked ?? [], ([partition]) => partition);
+    return {
+      blocked: new Map([...byPartition].map(([partition, some]) => [partition, new Set(some.map(([, key]) => key))])),
+      ...(row?.admitted ? { admitted: row.admitted } : {}),
+    };
   }
 
   /** Stores messages; one that is there already (delivered again by the broker) is left as it is. */

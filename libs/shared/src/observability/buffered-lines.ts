@@ -33,6 +33,6 @@ export class BufferedLines implements DestinationStream {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.output.flushSync();
+    this.output.flush(); // Not flushSync(), which waits until the disk has it.
   }
 }
