@@ -20,5 +20,7 @@ export interface TipLoadResult {
   missing: number;
 }
 
+/** The latest rows that a look shows; it goes on to the next page while it finds none that it knows. */
+export const LISTED = 50;
 /** Between two looks at the list: it adds half of itself to the median that is measured. */
 export const LOOK_PAUSE_MS = 40;

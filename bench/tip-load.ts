@@ -1,9 +1,8 @@
 /** Submits tips at a steady rate and watches the list of cases for them; a process of its own, run by tip-to-case.ts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import units from '../data/vn-admin-units.json' with { type: 'json' };
-import { LOOK_PAUSE_MS, type TipLoadOrder, type TipLoadResult } from './tip-load.order.ts';
+import { LISTED, LOOK_PAUSE_MS, type TipLoadOrder, type TipLoadResult } from './tip-load.order.ts';
 
-const LISTED = 200;
 const PATIENCE_MS = 20_000;
 
 const communes = units.provinces.flatMap((province) => province.communes.map(({ code }) => code));
@@ -34,6 +33,7 @@ class TipLoad {
   }
 
   async run(): Promise<TipLoadResult> {
+    await this.readPage(); // What earlier loads have left is known from here on.
     await Promise.all([this.submitAll(), this.watch()]);
     this.result.missing = this.awaited.size;
     return this.result;
@@ -76,13 +76,24 @@ class TipLoad {
     }
   }
 
+  /** From the latest case down to those that it knows, page by page. */
   private async look(): Promise<void> {
-    const answer = await fetch(`${this.order.gatewayUrl}/v1/cases?limit=${LISTED}`, {
+    let cursor: string | undefined;
+    do cursor = await this.readPage(cursor);
+    while (cursor !== undefined);
+  }
+
+  /** Answers where the next page begins, if nothing on this one was known. */
+  private async readPage(cursor?: string): Promise<string | undefined> {
+    const page = cursor === undefined ? '' : `&cursor=${cursor}`;
+    const answer = await fetch(`${this.order.gatewayUrl}/v1/cases?limit=${LISTED}${page}`, {
       headers: { authorization: `Bearer ${this.order.token}` },
     });
-    const { items } = (await answer.json()) as { items: Subject[] };
+    const { items, nextCursor } = (await answer.json()) as { items: Subject[]; nextCursor: string | null };
     const now = performance.now();
-    for (const name of items.map(nameOf)) if (!this.seen.has(name)) this.noteSeen(name, now);
+    const fresh = items.map(nameOf).filter((name) => !this.seen.has(name));
+    for (const name of fresh) this.noteSeen(name, now);
+    return fresh.length === LISTED && nextCursor !== null ? nextCursor : undefined;
   }
 
   private noteSeen(subject: string, now: number): void {

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { intakeTips } from '#shared/contracts';
 import { createKafka } from '#shared/messaging';
 import { tipRecords } from '../records.ts';
+import { LISTED } from '../tip-load.order.ts';
 
 export interface ChainOrder {
   databaseUrl: string;
@@ -19,7 +20,6 @@ export interface ChainOrder {
   lookPauseMs: number;
 }
 
-const LISTED = 200;
 const PATIENCE_MS = 20_000;
 const order = JSON.parse(process.argv[2] ?? '{}') as ChainOrder;
 const { databaseUrl, perSecond, seconds, lookPauseMs, ...place } = order;
@@ -42,15 +42,19 @@ async function send(): Promise<void> {
   await producer.send({ topic, acks: -1, messages: [{ key, value, headers: JSON.parse(record.headers) }] });
 }
 
-async function look(): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>(`SELECT id FROM chain_second ORDER BY seq DESC LIMIT ${LISTED}`);
+/** From the latest row down to those that it knows, page by page. */
+async function look(before?: string): Promise<void> {
+  const { rows } = await pool.query<{ id: string; seq: string }>(
+    `SELECT id, seq FROM chain_second WHERE seq < coalesce($1, 9223372036854775807) ORDER BY seq DESC LIMIT ${LISTED}`,
+    [before],
+  );
   const now = performance.now();
-  for (const { id } of rows) {
-    const since = committed.get(id);
-    if (since === undefined) continue;
+  const fresh = rows.filter(({ id }) => committed.has(id));
+  for (const { id } of fresh) {
+    visibleMs.push(now - (committed.get(id) ?? now));
     committed.delete(id);
-    visibleMs.push(now - since);
   }
+  if (fresh.length === LISTED) await look(fresh.at(-1)?.seq);
 }
 
 await Promise.all([producer.connect(), consumer.connect()]);

@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '#shared/testing';
 import { createDataSource } from './data-source.js';
 import type { NewRows } from './new-rows.js';
 import { Transactions } from './transactions.js';
+import { addAtEnd, addNow } from './tx.js';
 
 class CreateActs20261126000000 implements MigrationInterface {
   name = 'CreateActs20261126000000';
@@ -96,5 +97,45 @@ describe('acts that only add rows', () => {
     await Promise.all([mine, transactions.append([anAct()])]);
     expect(await rowsOf('SELECT state, status FROM idempotency_keys')).toEqual([{ state: 'done', status: 201 }]);
     expect(await rowsOf('SELECT count(*)::int AS count FROM acts')).toEqual([{ count: 2 }]);
+  });
+});
+
+describe('rows that an act leaves to its end', () => {
+  const count = () => rowsOf('SELECT count(*)::int AS count FROM acts');
+
+  it('are written with the commit, all tables in one statement, in their order', async () => {
+    const ids = Array.from({ length: 3 }, () => randomUUID());
+    await transactions.run(async (tx) => {
+      for (const id of ids) addAtEnd(tx, anAct({ id }));
+      addAtEnd(tx, { table: 'parts', columns: ['act_id', 'name'], rows: [{ act_id: ids[0], name: 'x' }] });
+      expect(await tx.query('SELECT FROM acts')).toHaveLength(0);
+    });
+    expect((await rowsOf('SELECT id FROM acts ORDER BY ctid')).map(({ id }) => id)).toEqual(ids);
+    expect(await rowsOf('SELECT DISTINCT made_by FROM acts')).toHaveLength(1);
+    expect(await rowsOf('SELECT name FROM parts')).toEqual([{ name: 'x' }]);
+  });
+
+  it('are gone with an act that fails', async () => {
+    const failing = transactions.run((tx) => {
+      addAtEnd(tx, anAct());
+      throw new RangeError('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await count()).toEqual([{ count: 0 }]);
+  });
+
+  it('undo the act when they cannot be written', async () => {
+    const act = anAct();
+    const doubled = transactions.run(async (tx) => {
+      await addNow(tx, [act]);
+      addAtEnd(tx, act);
+    });
+    await expect(doubled).rejects.toThrow(/duplicate key/);
+    expect(await count()).toEqual([{ count: 0 }]);
+  });
+
+  it('are refused outside of an act, where nobody would write them', async () => {
+    const outside = source.transaction((tx) => Promise.resolve(addAtEnd(tx, anAct())));
+    await expect(outside).rejects.toThrow(/Transactions/);
   });
 });

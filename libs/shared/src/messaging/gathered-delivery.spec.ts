@@ -75,4 +75,23 @@ describe('what the partitions of one group bring', () => {
       [2, 3],
     ]);
   });
+
+  it('is delivered at once when it comes alone, and gathered while more keeps coming', async () => {
+    const noted = new NotedDelivery();
+    const gathered = new GatheredDelivery(noted.asDelivery(), 60);
+    const begun = performance.now();
+    await gathered.deliver(placeOf(0), messages(0), always);
+    expect(performance.now() - begun).toBeLessThan(50);
+    await Promise.all([1, 2].map((partition) => gathered.deliver(placeOf(partition), messages(partition), always)));
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(59);
+    expect(noted).toMatchObject({ alone: [0], together: [[1, 2]] });
+  });
+
+  it('waits for no pace when a whole transaction has come', async () => {
+    const noted = new NotedDelivery();
+    const gathered = new GatheredDelivery(noted.asDelivery(), 3_600_000);
+    await gathered.deliver(placeOf(0), messages(0), always);
+    await gathered.deliver(placeOf(1), messages(1, INBOX_CHUNK_MESSAGES), always);
+    expect(noted.alone).toEqual([0, 1]);
+  });
 });

@@ -13,9 +13,9 @@ export const LANES_PER_TOPIC = 8;
 /** Messages in one transaction of a consumer, at most. */
 export const INBOX_CHUNK_MESSAGES = 500;
 /** From one turn of a relay, or one transaction of a consumer, to the next while events keep coming, in milliseconds. */
-export const PACE_MS = 100;
+export const PACE_MS = 200;
 /** The same for topics whose events people wait for. */
-export const AWAITED_PACE_MS = 25;
+export const AWAITED_PACE_MS = 30;
 /** How long Kafka keeps messages, in days; the journal keeps them for good. */
 export const KAFKA_RETENTION_DAYS = 30;
 /** How long a parked message is kept, in days; deduplication outlives it. */
