@@ -1,22 +1,14 @@
-import {
-  caseAcceptedV1,
-  caseDeclinedV1,
-  caseDismissedV1,
-  caseOfferedV1,
-  caseOpenedV1,
-  caseOutcomeRecordedV1,
-  caseTipDetachedV1,
-  caseTipsJoinedV1,
-  type CaseAcceptedV1,
-  type CaseDeclinedV1,
-  type CaseDismissedV1,
-  type CaseOfferedV1,
-  type CaseOpenedV1,
-  type CaseOutcomeRecordedV1,
-  type CaseTipDetachedV1,
-  type CaseTipsJoinedV1,
+import type {
+  CaseAcceptedV1,
+  CaseDeclinedV1,
+  CaseDismissedV1,
+  CaseOfferedV1,
+  CaseOpenedV1,
+  CaseOutcomeRecordedV1,
+  CaseTipDetachedV1,
+  CaseTipsJoinedV1,
 } from '#shared/contracts';
-import { eventTable, on, type ReceivedEvent } from '#shared/messaging';
+import type { ReceivedEvent } from '#shared/messaging';
 import type { CaseStage } from '../tips/tip.rules.js';
 
 /** What one event of triage tells of a case, as far as tips depend on it. */
@@ -68,18 +60,6 @@ export function newsOfAcceptance(event: ReceivedEvent<CaseAcceptedV1>): CaseNews
 export function newsOfEnd(event: ReceivedEvent<CaseOutcomeRecordedV1 | CaseDismissedV1>): CaseNews {
   return newsOf(event, { stage: 'ended' });
 }
-
-/** What each event of triage tells of its case. */
-export const caseNews = eventTable<CaseNews>(
-  on(caseOpenedV1, newsOfOpening),
-  on(caseTipsJoinedV1, newsOfJoining),
-  on(caseTipDetachedV1, newsOfDetaching),
-  on(caseOfferedV1, newsOfOffer),
-  on(caseDeclinedV1, newsOfDecline),
-  on(caseAcceptedV1, newsOfAcceptance),
-  on(caseOutcomeRecordedV1, newsOfEnd),
-  on(caseDismissedV1, newsOfEnd),
-);
 
 /** What a set of news tells of one case together: a row for `case_progress`. */
 export interface CaseProgress {

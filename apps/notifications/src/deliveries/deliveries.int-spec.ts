@@ -65,8 +65,7 @@ const request = (...requests: TakedownRequestedV1[]) =>
     ),
   );
 
-const claim = (free = 16, underWay = new Map<string, number>()) =>
-  rooms.inOne((tx) => claimDeliveries(tx, free, underWay));
+const claim = (free = 16, underWay = new Map<string, number>()) => claimDeliveries(rooms.transactions, free, underWay);
 
 async function attemptAll(): Promise<void> {
   for (const delivery of await claim()) await rooms.attempts.attempt(delivery);

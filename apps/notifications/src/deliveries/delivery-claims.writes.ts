@@ -1,4 +1,4 @@
-import type { Tx } from '#shared/database';
+import type { Transactions } from '#shared/database';
 import { DELIVERIES_PER_ENDPOINT, LEASE_SECONDS } from './delivery.rules.js';
 
 /** A delivery that this process may attempt until its lease is over. */
@@ -22,14 +22,15 @@ export interface ClaimedDelivery {
 /**
  * Claims due deliveries, at most `free` and so many per endpoint that with those under way it has its share and no
  * more; the endpoint that has waited longest comes first. The lease is the time of the next attempt: if this process
- * dies, the delivery is due again. All times are the database's, which all replicas share.
+ * dies, the delivery is due again. All times are the database's, which all replicas share. It is one statement that
+ * commits by itself, since it is asked each second and mostly finds nothing.
  */
 export async function claimDeliveries(
-  tx: Tx,
+  transactions: Transactions,
   free: number,
   underWay: ReadonlyMap<string, number>,
 ): Promise<ClaimedDelivery[]> {
-  const [rows]: [ClaimedDelivery[]] = await tx.query(
+  const [rows]: [ClaimedDelivery[]] = await transactions.runAlone(
     `WITH ready AS (
        SELECT endpoint.id, $2 - coalesce(busy.deliveries, 0) AS room, due.since
        FROM webhook_endpoints endpoint

@@ -44,7 +44,7 @@ export class DeliveryJob implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private claim(free: number): Promise<ClaimedDelivery[]> {
-    return this.transactions.run((tx) => claimDeliveries(tx, free, this.underWay));
+    return claimDeliveries(this.transactions, free, this.underWay);
   }
 
   private async attempt(delivery: ClaimedDelivery): Promise<void> {

@@ -7,7 +7,7 @@ import { newContext, runInContext, systemActor } from '#shared/observability';
 import type { EscalatedNotice, NewNotice } from './notice-record.data.js';
 import { publishEscalated, publishIssued } from './notice.events.js';
 import { dueAtOf, STANDING_OFFICE } from './notice.rules.js';
-import { escalateDue, insertNotices } from './notices.writes.js';
+import { escalateDue, insertNotices, isEscalationDue } from './notices.writes.js';
 
 /** Most notices escalated in one transaction, so that none holds its locks for long. */
 const ESCALATED_AT_ONCE = 200;
@@ -25,7 +25,8 @@ export class NoticeEscalation {
   ) {}
 
   /** Escalates what is due now; answers how many, which may be fewer than all. */
-  escalateDue(): Promise<number> {
+  async escalateDue(): Promise<number> {
+    if (!(await isEscalationDue(this.transactions, this.clock.now()))) return 0;
     return runInContext(newContext({ actor }), () => this.transactions.run((tx) => this.escalateIn(tx)));
   }
 

@@ -1,4 +1,4 @@
-import { referenceSql, type Tx } from '#shared/database';
+import { referenceSql, type Transactions, type Tx } from '#shared/database';
 import type { EscalatedNotice, IssuedNotice, NewNotice } from './notice-record.data.js';
 import { ISSUED_VERSION } from './notice.events.js';
 import { STANDING_OFFICE, type KnownNotice } from './notice.rules.js';
@@ -54,6 +54,17 @@ export async function withdrawOpenNoticesOf(tx: Tx, caseIds: readonly string[], 
   return rows.map((row) => row.id);
 }
 
+const escalatable = `state = 'issued' AND role <> 'escalation' AND to_body <> '${STANDING_OFFICE}' AND due_at <= $1`;
+
+/** Whether any notice is due at `at`: one statement, for what is asked every few seconds and mostly answered by no. */
+export async function isEscalationDue(transactions: Transactions, at: Date): Promise<boolean> {
+  const rows = await transactions.runAlone<{ due: boolean }[]>(
+    `SELECT EXISTS (SELECT FROM notices WHERE ${escalatable}) AS due`,
+    [at],
+  );
+  return rows[0]?.due === true;
+}
+
 /**
  * Marks notices that are due at `at` as escalated, at most `limit`, the longest due first. Rows that another replica
  * has in hand are passed over, so each is escalated once.
@@ -63,7 +74,7 @@ export async function escalateDue(tx: Tx, at: Date, limit: number): Promise<Esca
     `UPDATE notices SET state = 'escalated', escalated_at = $1, version = version + 1, revision = revision + 1
      WHERE id = ANY (ARRAY(
        SELECT id FROM notices
-       WHERE state = 'issued' AND role <> 'escalation' AND to_body <> '${STANDING_OFFICE}' AND due_at <= $1
+       WHERE ${escalatable}
        ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED))
      RETURNING id, thread_id AS "threadId", case_id AS "caseId", case_reference AS "caseReference", round, version`,
     [at, limit],

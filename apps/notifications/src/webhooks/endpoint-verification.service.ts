@@ -63,19 +63,17 @@ export class EndpointVerification {
   }
 
   /** Takes endpoints whose handshake is due, so that no other replica takes them for a while. */
-  claim(free: number): Promise<Candidate[]> {
-    return this.transactions.run(async (tx) => {
-      const [rows]: [Candidate[]] = await tx.query(
-        `UPDATE webhook_endpoints
-         SET handshake_attempts = handshake_attempts + 1, next_handshake_at = now() + make_interval(secs => $2)
-         WHERE id IN (
-           SELECT id FROM webhook_endpoints WHERE state = 'pending' AND next_handshake_at <= now()
-           ORDER BY next_handshake_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-         RETURNING ${candidateColumns}`,
-        [free, LEASE_SECONDS],
-      );
-      return rows;
-    });
+  async claim(free: number): Promise<Candidate[]> {
+    const [rows] = await this.transactions.runAlone<[Candidate[]]>(
+      `UPDATE webhook_endpoints
+       SET handshake_attempts = handshake_attempts + 1, next_handshake_at = now() + make_interval(secs => $2)
+       WHERE id IN (
+         SELECT id FROM webhook_endpoints WHERE state = 'pending' AND next_handshake_at <= now()
+         ORDER BY next_handshake_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING ${candidateColumns}`,
+      [free, LEASE_SECONDS],
+    );
+    return rows;
   }
 
   /** Sends the challenge and notes what came of it. */

@@ -16,7 +16,7 @@ const serviceReady = gauge({
  */
 export function serveBuiltInRoutes(app: NestFastifyApplication, definition: ServiceDefinition): void {
   const instance = app.getHttpAdapter().getInstance();
-  const document = documentOf(app, definition);
+  let document: object | undefined; // Made when first asked for: few ask, and it would take megabytes of every process.
   const readiness = app.get(Readiness, { strict: false });
   metrics.setDefaultLabels({ service: definition.name });
   const routes: Record<string, RouteHandlerMethod> = {
@@ -29,7 +29,7 @@ export function serveBuiltInRoutes(app: NestFastifyApplication, definition: Serv
       serviceReady.set((await readiness.report()).status === 'ready' ? 1 : 0);
       return reply.type(metrics.contentType).send(await metrics.metrics());
     },
-    '/openapi.json': () => document,
+    '/openapi.json': () => (document ??= documentOf(app, definition)),
   };
   for (const [url, handler] of Object.entries(routes)) {
     if (!instance.hasRoute({ method: 'GET', url })) instance.get(url, handler);

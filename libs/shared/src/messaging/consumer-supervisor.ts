@@ -24,16 +24,18 @@ export interface ConsumerPlan {
 }
 
 const SESSION_LIMIT_MS = 10_000;
-const HEARTBEAT_MS = 2_000;
+/** Shorter than a fetch that finds nothing, so that each of these is followed by a beat, and a rebalance soon noticed. */
+const HEARTBEAT_MS = 1_500;
 /** How long the members of a group are waited for when it forms anew: one that died holds up the others for no longer. */
 const REBALANCE_LIMIT_MS = 5_000;
 /** How long the broker holds a fetch that finds nothing; also the longest that an ordered end waits for it. */
-const FETCH_WAIT_MS = 1_000;
+const FETCH_WAIT_MS = 2_000;
 const REBUILD_PAUSE_MS = 1_000;
 /** How long what has been settled may wait until the broker is told. */
 const COMMIT_AFTER_MS = 500;
 /** Without any sign of life (fetch, heartbeat, join) for this long, a consumer is rebuilt. */
 const SILENCE_LIMIT_MS = 45_000;
+const SILENCE_CHECK_MS = 5_000;
 /** Without a sign of life for this long, readiness says so. */
 const SILENCE_ALARM_MS = 12_000;
 /** All that one fetch brings is handed on at once, so that it can be gathered. */
@@ -172,7 +174,7 @@ export class ConsumerSupervisor {
 
   private async untilEnded(ending: AbortController): Promise<void> {
     while (!ending.signal.aborted) {
-      await pause(1_000, undefined, { signal: ending.signal }).catch(() => undefined); // Aborted: the loop's condition says so.
+      await pause(SILENCE_CHECK_MS, undefined, { signal: ending.signal }).catch(() => undefined); // Aborted: the loop's condition says so.
       if (Date.now() - this.lastSignAt > SILENCE_LIMIT_MS) throw new Error('the consumer stands still');
     }
   }

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { jest } from '@jest/globals';
 import { intakeTips } from '#shared/contracts';
-import { createTestBroker, type TestBroker } from '#shared/testing';
+import { createTestBroker, eventually, type TestBroker } from '#shared/testing';
 import { createKafka } from './kafka-client.js';
 import { LagReader } from './lag-reader.js';
 
 const LIMIT_MS = 3_000;
+const require = createRequire(import.meta.url);
+const Connection = require('kafkajs/src/network/connection') as { prototype: { send: () => Promise<unknown> } };
 
 let broker: TestBroker;
 
@@ -13,6 +17,15 @@ beforeAll(async () => {
 });
 
 afterAll(() => broker.close());
+
+/** How many requests `work` sends to the broker. */
+async function requestsOf(work: () => Promise<unknown>): Promise<number> {
+  const send = jest.spyOn(Connection.prototype, 'send');
+  await work();
+  const { length } = send.mock.calls;
+  send.mockRestore();
+  return length;
+}
 
 const readerOf = (brokers: string[]) => new LagReader(createKafka({ brokers, clientId: 'test', topicPrefix: '' }));
 
@@ -36,6 +49,41 @@ describe('the lag of a group', () => {
     expect(partitions.reduce((sum, { lagMessages }) => sum + lagMessages, 0)).toBe(30);
     expect(new Set(partitions.map(({ committedOffset }) => committedOffset))).toEqual(new Set([null]));
     await reader.disconnect();
+  });
+
+  it('is read in one request while nothing is written, and anew as soon as something is', async () => {
+    const [group, topic] = [`${broker.topicPrefix}settled`, `${broker.topicPrefix}intake.tips`];
+    const kafka = createKafka({ brokers: broker.brokers, clientId: 'test', topicPrefix: '' });
+    const admin = kafka.admin();
+    await admin.connect();
+    const ends = await admin.fetchTopicOffsets(topic);
+    const partitions = ends.map(({ partition, offset }) => ({ partition, offset }));
+    await admin.setOffsets({ groupId: group, topic, partitions });
+    const reader = new LagReader(kafka);
+    const lag = async () => {
+      const lags = (await reader.read([{ group, topic }], LIMIT_MS)).get(group) ?? [];
+      return lags.reduce((sum, { lagMessages }) => sum + lagMessages, 0);
+    };
+    expect(await lag()).toBe(0);
+    expect(await requestsOf(lag)).toBe(1);
+    await broker.sendRaw('intake.tips', [{ key: randomUUID(), value: '{}' }]);
+    expect(await lag()).toBe(1);
+    await Promise.all([reader.disconnect(), admin.disconnect()]);
+  });
+
+  it('of one topic is told though the broker has just lost another', async () => {
+    const kafka = createKafka({ brokers: broker.brokers, clientId: 'test', topicPrefix: '' });
+    const [topic, lost] = [`${broker.topicPrefix}intake.tips`, `${broker.topicPrefix}lost`];
+    const admin = kafka.admin();
+    await admin.connect();
+    await admin.createTopics({ topics: [{ topic: lost, numPartitions: 1 }], waitForLeaders: true });
+    const reader = new LagReader(kafka);
+    const places = [topic, lost].map((each) => ({ group: `${each}.reader`, topic: each }));
+    const told = async () => [...(await reader.read(places, LIMIT_MS)).keys()];
+    await eventually(async () => (await told()).length === 2);
+    await admin.deleteTopics({ topics: [lost] });
+    await eventually(async () => (await told()).join() === `${topic}.reader`);
+    await Promise.all([reader.disconnect(), admin.disconnect()]);
   });
 
   it('is refused within its limit while the broker is away', async () => {

@@ -55,7 +55,8 @@ export interface MessagingOptions {
 
 const DEFAULT_ATTEMPTS = 6;
 const DEFAULT_FIRST_PAUSE_MS = 1_000;
-const DRAIN_POLL_MS = 1_000;
+/** Only for what other processes have parked: this one is woken by its own, and when one is due. */
+const DRAIN_POLL_MS = 5_000;
 const CONSUMER_POOL_SIZE = 8;
 /** One for each hand of the relay, which may wait for the broker, for housekeeping and for the watch. */
 const RELAY_POOL_SIZE = 4;
@@ -129,10 +130,10 @@ async function assemble(options: MessagingOptions): Promise<Parts> {
   const outbox = new Outbox(options);
   const relay = options.publishes.length > 0 && options.relayEnabled ? relayOf(options, relayPool) : undefined;
   outbox.onCommitted(() => relay?.wake());
-  const inboxServer = assembleInbox(options, new Transactions(consumerSource));
+  const { inboxServer, drain } = assembleInbox(options, new Transactions(consumerSource));
   return {
     ...{ outbox, relay, relayPool, consumerSource, inboxServer },
-    parkingDesk: new ParkingDesk(options.topicPrefix),
+    parkingDesk: new ParkingDesk(options.topicPrefix, () => drain.wake()),
     parkedList: new ParkedList(options.topicPrefix),
     housekeeping: new Housekeeping(relayPool),
     health: new MessagingHealth(inboxServer, relay),
@@ -156,7 +157,7 @@ function relayOf(options: MessagingOptions, pool: Pool): Relay {
   });
 }
 
-function assembleInbox(options: MessagingOptions, transactions: Transactions): InboxServer {
+function assembleInbox(options: MessagingOptions, transactions: Transactions) {
   const handlers = new EventHandlers();
   const parking = new Parking({
     attempts: options.inboxAttempts ?? DEFAULT_ATTEMPTS,
@@ -168,7 +169,7 @@ function assembleInbox(options: MessagingOptions, transactions: Transactions): I
   const delivery = new PatientDelivery(inbox);
   const kafka = kafkaOf(options, 'inbox');
   const awaited = new Set(options.awaited?.map(({ name }) => name));
-  return new InboxServer({ kafka, handlers, delivery, drain }, { ...options, awaited });
+  return { drain, inboxServer: new InboxServer({ kafka, handlers, delivery, drain }, { ...options, awaited }) };
 }
 
 function kafkaOf(options: MessagingOptions, part: string) {

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { createDataSource, createPool } from '#shared/database';
+import { createDataSource, createPool, Transactions } from '#shared/database';
 import { createTestDatabase, probePlan, type TestDatabase } from '#shared/testing';
 import type { ParkedFilter } from './parked-filter.js';
 import { ParkedList } from './parked-list.js';
@@ -92,8 +92,8 @@ describe('with twenty thousand parked messages', () => {
 
   it('a replay by filter reads no whole table, and sets the oldest that its limit allows', async () => {
     const statements: string[] = [];
-    await source
-      .transaction(async (tx) => {
+    await new Transactions(source)
+      .run(async (tx) => {
         const asked = tx.query.bind(tx);
         tx.query = async (sql: string, values: unknown[] = []) => {
           if (!sql.includes('advisory')) statements.push(await planOf({ sql, values }));

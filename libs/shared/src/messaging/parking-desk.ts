@@ -1,4 +1,4 @@
-import type { Tx } from '#shared/database';
+import { afterCommit, type Tx } from '#shared/database';
 import { lockGroupPlaces, lockPlace, type InboxPlace } from './inbox-place.js';
 import { conditionsOf, type ParkedFilter, type ParkedState } from './parked-filter.js';
 
@@ -14,7 +14,11 @@ interface Standing extends InboxPlace {
 
 /** What an operator decides about parked messages. Each act is done in the transaction that it is given. */
 export class ParkingDesk {
-  constructor(private readonly topicPrefix: string) {}
+  /** @param decided called after each commit of a decision. */
+  constructor(
+    private readonly topicPrefix: string,
+    private readonly decided: () => void = () => undefined,
+  ) {}
 
   /**
    * Tries a parked message again from its first attempt on, and after it those that wait behind it.
@@ -60,6 +64,7 @@ export class ParkingDesk {
        WHERE id = ANY($1::uuid[]) AND state IN ('parked', 'retrying') RETURNING id`,
       [chosen.map(({ id }) => id)],
     );
+    afterCommit(tx, this.decided);
     return { ids: rows.map(({ id }) => id), more: found.length > limit };
   }
 
@@ -87,6 +92,7 @@ export class ParkingDesk {
     const state = (await standingOf(tx, id))?.state ?? before.state;
     if (!allowed.includes(state)) return { outcome: 'refused', state };
     await act();
+    afterCommit(tx, this.decided);
     return { outcome: 'done' };
   }
 }

@@ -1,34 +1,48 @@
 import { Logger } from '@nestjs/common';
-import type { Transactions, Tx } from '#shared/database';
+import { afterCommit, type Transactions, type Tx } from '#shared/database';
 import { decode, messageOf } from './envelope.js';
 import type { EventHandlers } from './event-handlers.js';
 import { isDatabaseAtFault } from './fault-cause.js';
 import type { Inbox } from './inbox.js';
 import { lockPlace, type InboxPlace } from './inbox-place.js';
-import type { ParkedMessage, Parking } from './parking.js';
+import type { ParkedMessage, Parking, Upcoming } from './parking.js';
 import { PeriodicWork } from './periodic-work.js';
 
 /** Messages of one place in one turn, so that a long queue does not keep others waiting. */
 const TURN_MESSAGES = 100;
 
-/** Tries parked messages again, each when it is due, in order per key. */
+/** While messages are being parked one after the other, the drain is not woken for each, in milliseconds. */
+const PACE_MS = 250;
+
+/**
+ * Tries parked messages again, each when it is due, in order per key. It rests until the next is due; what another
+ * process has parked, or has left behind, it finds after a pause.
+ */
 export class ParkingDrain {
   private readonly logger = new Logger('parking');
   private readonly work: PeriodicWork;
+  private alarm: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: { transactions: Transactions; parking: Parking; inbox: Inbox; handlers: EventHandlers },
     pollMs: number,
   ) {
-    this.work = new PeriodicWork('parking drain', pollMs, () => this.drain());
+    this.work = new PeriodicWork('parking drain', pollMs, () => this.turn(), PACE_MS);
+    parts.parking.onParked(() => this.wake());
   }
 
   start(): void {
     this.work.start();
   }
 
-  stop(): Promise<void> {
-    return this.work.stop();
+  /** Ends the pause: something was parked, or decided about what is. */
+  wake(): void {
+    this.work.wake();
+  }
+
+  async stop(): Promise<void> {
+    await this.work.stop();
+    clearTimeout(this.alarm);
   }
 
   /**
@@ -36,7 +50,23 @@ export class ParkingDrain {
    * @throws the first error that held up a place, after the others had their turn.
    */
   async drain(): Promise<boolean> {
-    const places = await this.parts.transactions.run((tx) => this.parts.parking.duePlaces(tx));
+    return this.drainPlaces((await this.upcoming()).places);
+  }
+
+  private async turn(): Promise<boolean> {
+    const { places, nextInMs } = await this.upcoming();
+    clearTimeout(this.alarm);
+    // One more: a timer may be early by a fraction, and what it comes for would not be due yet.
+    if (nextInMs !== undefined) this.alarm = setTimeout(() => this.wake(), nextInMs + 1).unref();
+    return this.drainPlaces(places);
+  }
+
+  private upcoming(): Promise<Upcoming> {
+    return this.parts.parking.upcoming(this.parts.transactions);
+  }
+
+  /** One turn over the places. */
+  private async drainPlaces(places: readonly InboxPlace[]): Promise<boolean> {
     const failures: unknown[] = [];
     const keep = (error: unknown) => void failures.push(error);
     let more = false;
@@ -81,6 +111,7 @@ export class ParkingDrain {
     await this.parts.transactions.run(async (tx) => {
       await lockPlace(tx, place);
       await this.parts.parking.markFailed(tx, message, cause);
+      afterCommit(tx, () => this.wake()); // To learn when it is due again.
     });
   }
 }

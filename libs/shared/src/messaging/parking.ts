@@ -1,6 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import { headers as HEADERS } from '#shared/contracts';
-import { afterCommit, type Tx } from '#shared/database';
+import { afterCommit, type Transactions, type Tx } from '#shared/database';
 import type { InboxPlace } from './inbox-place.js';
 import { newlyParked } from './messaging-metrics.js';
 import type { Decoded, RawMessage } from './received-event.js';
@@ -35,6 +35,19 @@ export interface Admitted {
   admitted?: readonly string[];
 }
 
+/** What the drain has to do. */
+export interface Upcoming {
+  /** The places that have a message to try now. */
+  places: InboxPlace[];
+  /** Milliseconds until the next of the others is due; undefined when there is none. */
+  nextInMs: number | undefined;
+}
+
+interface PlaceRow extends InboxPlace {
+  due: boolean;
+  next_attempt_at: Date | null;
+}
+
 /** A parked message, as the drain reads it back. */
 export interface ParkedMessage {
   id: string;
@@ -58,7 +71,14 @@ interface ParkedRow {
  * Other keys go on. All methods expect the lock of the place (see `lockPlace`).
  */
 export class Parking {
+  private parkedHere: () => void = () => undefined;
+
   constructor(private readonly options: ParkingOptions) {}
+
+  /** Has `act` called after each commit by which this process has parked something. */
+  onParked(act: () => void): void {
+    this.parkedHere = act;
+  }
 
   /**
    * Locks the partitions as `lockPlaces` does, and enters the events that the group has not had before; but where keys
@@ -96,16 +116,27 @@ export class Parking {
        ON CONFLICT DO NOTHING RETURNING id`,
       [place.group, place.topic, place.partition, now, this.pauseAfter(1, now), ...columnsOf(parked)],
     );
-    afterCommit(tx, () => newlyParked.inc({ group: place.group }, added.length));
+    afterCommit(tx, () => {
+      newlyParked.inc({ group: place.group }, added.length);
+      this.parkedHere();
+    });
   }
 
-  /** The places that have a message to try now. */
-  async duePlaces(tx: Tx): Promise<InboxPlace[]> {
-    return tx.query(
-      `SELECT DISTINCT consumer_group AS "group", topic, partition FROM parked_messages
-       WHERE state <> 'resolved' AND (state = 'waiting' OR (state = 'retrying' AND next_attempt_at <= $1))`,
-      [this.options.now()],
+  /** What is due now, and when something will be; needs no lock. */
+  async upcoming(transactions: Transactions): Promise<Upcoming> {
+    const now = this.options.now();
+    const rows = await transactions.runAlone<PlaceRow[]>(
+      `SELECT consumer_group AS "group", topic, partition, bool_or(state = 'waiting' OR next_attempt_at <= $1) AS due,
+         min(next_attempt_at) FILTER (WHERE state = 'retrying' AND next_attempt_at > $1) AS next_attempt_at
+       FROM parked_messages WHERE state <> 'resolved' AND state IN ('waiting', 'retrying')
+       GROUP BY consumer_group, topic, partition`,
+      [now],
     );
+    const pauses = rows.flatMap(({ next_attempt_at: at }) => (at ? [at.getTime() - now.getTime()] : []));
+    return {
+      places: rows.filter(({ due }) => due).map(({ group, topic, partition }) => ({ group, topic, partition })),
+      nextInMs: pauses.length > 0 ? Math.min(...pauses) : undefined,
+    };
   }
 
   /**

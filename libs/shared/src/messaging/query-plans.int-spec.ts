@@ -75,13 +75,14 @@ describe('with twenty thousand rows in each table', () => {
   it('the look for parked messages reads the open ones alone', async () => {
     const parking = new Parking({ attempts: 6, firstPauseMs: 1_000, now: () => new Date() });
     const keys = Array.from({ length: 100 }, (_, n) => `key-${n * 12 + 3}`);
-    const excesses = await plans.excessesOf(() =>
-      new Transactions(source).run(async (tx) => {
-        await parking.duePlaces(tx);
+    const transactions = new Transactions(source);
+    const excesses = await plans.excessesOf(async () => {
+      await parking.upcoming(transactions);
+      await transactions.run(async (tx) => {
         await parking.nextDue(tx, PLACE);
         await parking.admit(tx, PLACE, { partitions: [0, 3, 6], keys, ids: [] });
-      }),
-    );
+      });
+    });
     expect(excesses).toEqual([]);
   });
 
