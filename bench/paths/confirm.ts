@@ -5,7 +5,7 @@ import { compare, type Comparison } from '../rounds.ts';
 const PLATFORM = 'platform-cho-viet';
 const BATCH = 1_000;
 const CONNECTIONS = 4;
-const REQUESTS = 200;
+const REQUESTS = 600;
 const ITEMS_PER_REQUEST = 100;
 
 /** How many items a second a platform can confirm, in batches of 1,000, against COPY of the same rows. */

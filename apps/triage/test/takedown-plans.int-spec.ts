@@ -120,6 +120,26 @@ describe('with sixty thousand takedown requests', () => {
     expect(excesses).toEqual([]);
   });
 
+  it('a push of a thousand items reads these alone', async () => {
+    const { transactions, outbox, clock, database } = rooms;
+    const audit = new AuditLog(() => ({ ...auditor, occurredAt: clock.now() }));
+    const delivery = new TakedownDelivery(transactions, outbox, audit, clock);
+    const items = await database.query<{ itemId: string; outcome: 'done' }>(
+      `WITH reopened AS (
+         UPDATE takedown_requests SET state = 'delivered', open_item_count = 2 WHERE id IN
+           (SELECT id FROM takedown_requests WHERE platform = $1 AND state = 'completed' ORDER BY id LIMIT 500)
+         RETURNING id)
+       UPDATE takedown_items SET outcome = NULL FROM reopened WHERE request_id = reopened.id
+       RETURNING takedown_items.id AS "itemId", 'done' AS outcome`,
+      [PLATFORM],
+    );
+    const confirmations = new TakedownConfirmations(transactions, delivery, outbox, audit, clock);
+    const excesses = await plans.excessesOf(async () => {
+      expect(await confirmations.confirm(platform, items)).toMatchObject({ accepted: 1_000 });
+    }, items.length);
+    expect(excesses).toEqual([]);
+  });
+
   it('the look for overdue requests reads the due ones alone, and nothing when none is due', async () => {
     const { transactions, outbox, clock } = rooms;
     const audit = new AuditLog(() => ({ ...auditor, occurredAt: clock.now() }));

@@ -19,10 +19,17 @@ export class FactLedger {
   async change<F extends object>(tx: Tx, rules: FactRules<F>, changes: readonly FactChange<F>[]): Promise<void> {
     if (changes.length === 0) return;
     const steps = changes.map((change) => ({ ...change, id: change.id.toLowerCase() })); // As PostgreSQL writes a uuid.
-    const before = await lockFacts(tx, rules, [...new Set(steps.map(({ id }) => id))]);
-    const after = new Map(before);
-    for (const { id, apply } of steps) after.set(id, apply(after.get(id) ?? rules.unknown));
-    await writeFacts(tx, rules.kind, after, steps);
+    const threads = new Map(steps.flatMap(({ id, threadId }) => (threadId === undefined ? [] : [[id, threadId]])));
+    const fresh = appliedTo(new Map<string, F>(), rules, steps);
+    const added = await addFacts(tx, rules.kind, { facts: fresh, threads });
+    const known = steps.filter(({ id }) => !added.has(id));
+    const before = await lockFacts<F>(tx, rules.kind, [...new Set(known.map(({ id }) => id))]);
+    const after = appliedTo(before, rules, known);
+    await writeFacts(tx, rules.kind, { facts: after, threads });
+    for (const id of added) {
+      before.set(id, rules.unknown);
+      after.set(id, fresh.get(id) ?? rules.unknown);
+    }
     const delta = deltaOf(
       [...before.values()].flatMap((fact) => rules.contributionsOf(fact)),
       [...after.values()].flatMap((fact) => rules.contributionsOf(fact)),
@@ -33,33 +40,56 @@ export class FactLedger {
   }
 }
 
-async function lockFacts<F extends object>(tx: Tx, rules: FactRules<F>, ids: string[]): Promise<Map<string, F>> {
-  await tx.query(
-    `INSERT INTO facts (kind, id, fact) SELECT $1, id, $3::jsonb FROM unnest($2::uuid[]) AS id ORDER BY id
-     ON CONFLICT DO NOTHING`,
-    [rules.kind, ids, JSON.stringify(rules.unknown)],
+/** The facts after all steps, in order per fact. */
+function appliedTo<F>(facts: ReadonlyMap<string, F>, { unknown }: FactRules<F>, steps: readonly FactChange<F>[]) {
+  const after = new Map(facts);
+  for (const { id, apply } of steps) after.set(id, apply(after.get(id) ?? unknown));
+  return after;
+}
+
+/** Facts as they are to be written, with the threads of those whose events named one. */
+interface FactsToWrite<F> {
+  facts: ReadonlyMap<string, F>;
+  threads: ReadonlyMap<string, string>;
+}
+
+/** Writes those of which nothing was known, as they are after all steps; answers their ids. */
+async function addFacts<F>(tx: Tx, kind: FactKind, written: FactsToWrite<F>): Promise<Set<string>> {
+  const rows: { id: string }[] = await tx.query(
+    `INSERT INTO facts (kind, id, fact, thread_id)
+     SELECT $1, fresh.id, fresh.fact, fresh.thread_id
+     FROM ROWS FROM (unnest($2::uuid[], $3::uuid[]), jsonb_array_elements($4)) AS fresh(id, thread_id, fact)
+     ORDER BY fresh.id
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [kind, ...columnsOf(written)],
   );
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function lockFacts<F>(tx: Tx, kind: FactKind, ids: string[]): Promise<Map<string, F>> {
+  if (ids.length === 0) return new Map();
   const rows: FactRow<F>[] = await tx.query(
     `SELECT id, fact FROM facts WHERE kind = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR UPDATE`,
-    [rules.kind, ids],
+    [kind, ids],
   );
   return new Map(rows.map((row) => [row.id, row.fact]));
 }
 
-async function writeFacts<F>(
-  tx: Tx,
-  kind: FactKind,
-  facts: ReadonlyMap<string, F>,
-  changes: readonly FactChange<F>[],
-): Promise<void> {
-  const threads = new Map(changes.flatMap(({ id, threadId }) => (threadId === undefined ? [] : [[id, threadId]])));
-  const ids = [...facts.keys()];
+/** The ids are said twice: told only what it is joined with, the planner reads the whole table of facts. */
+async function writeFacts<F>(tx: Tx, kind: FactKind, written: FactsToWrite<F>): Promise<void> {
+  if (written.facts.size === 0) return;
   await tx.query(
-    `UPDATE facts SET fact = changed.fact::jsonb, thread_id = coalesce(changed.thread_id, facts.thread_id)
-     FROM unnest($2::uuid[], $3::text[], $4::uuid[]) AS changed(id, fact, thread_id)
-     WHERE facts.kind = $1 AND facts.id = changed.id`,
-    [kind, ids, [...facts.values()].map((fact) => JSON.stringify(fact)), ids.map((id) => threads.get(id) ?? null)],
+    `UPDATE facts SET fact = changed.fact, thread_id = coalesce(changed.thread_id, facts.thread_id)
+     FROM ROWS FROM (unnest($2::uuid[], $3::uuid[]), jsonb_array_elements($4)) AS changed(id, thread_id, fact)
+     WHERE facts.kind = $1 AND facts.id = changed.id AND facts.id = ANY ($2::uuid[])`,
+    [kind, ...columnsOf(written)],
   );
+}
+
+/** Ids, threads and facts; the facts as one text, which is sooner written and read than one for each. */
+function columnsOf<F>({ facts, threads }: FactsToWrite<F>): unknown[] {
+  const ids = [...facts.keys()];
+  return [ids, ids.map((id) => threads.get(id) ?? null), JSON.stringify([...facts.values()])];
 }
 
 /**

@@ -9,7 +9,7 @@ import { noteDelivery, TakedownDelivery } from './takedown-delivery.service.js';
 import type { TakedownRequestEntity } from './takedown-request.entity.js';
 import { tellCompleted, tellConfirmed } from './takedown.events.js';
 import { isLate, resultOf, type ConfirmableItem, type ConfirmationResult } from './takedown.rules.js';
-import { lockRequestsOfItems, writeConfirmations, writeRequests, type ConfirmedItem } from './takedowns.writes.js';
+import { arrayOf, lockRequests, writeConfirmations, writeRequests, type ConfirmedItem } from './takedowns.writes.js';
 
 interface KnownItem extends ConfirmableItem {
   id: string;
@@ -35,9 +35,12 @@ export class TakedownConfirmations {
   /** Confirms items, each on its own account: what is refused does not hold back the rest. */
   confirm(caller: Caller, confirmations: readonly ConfirmationDto[]): Promise<ConfirmationResultsDto> {
     return this.transactions.run(async (tx) => {
-      const ids = confirmations.map(({ itemId }) => itemId.toLowerCase());
-      const requests = new Map((await lockRequestsOfItems(tx, ids)).map((request) => [request.id, request]));
-      const known = await itemsOf(tx, ids, requests);
+      const rows = await itemsOf(tx, confirmations);
+      const locked = await lockRequests(tx, [...new Set(rows.map(({ requestId }) => requestId))]);
+      const requests = new Map(locked.map((request) => [request.id, request]));
+      const known = new Map(
+        rows.map((row) => [row.id, { ...row, platform: requests.get(row.requestId)?.platform ?? '' }]),
+      );
       const results = decide(caller, confirmations, known);
       const accepted = this.accept(confirmations, { results, known, requests });
       await this.write(tx, accepted);
@@ -100,17 +103,17 @@ function auditEntryOf({ request, items }: Accepted) {
   return { act: 'takedown.confirm', objectKind: 'takedown-request', objectId: request.id, details };
 }
 
-/** Read after the lock: what another push has confirmed meanwhile is seen. */
-async function itemsOf(
-  tx: Tx,
-  itemIds: readonly string[],
-  requests: ReadonlyMap<string, TakedownRequestEntity>,
-): Promise<Map<string, KnownItem>> {
-  const rows: { id: string; requestId: string; outcome: string | null }[] = await tx.query(
-    `SELECT id, request_id AS "requestId", outcome FROM takedown_items WHERE id = ANY ($1::uuid[])`,
-    [itemIds],
-  );
-  return new Map(rows.map((row) => [row.id, { ...row, platform: requests.get(row.requestId)?.platform ?? '' }]));
+interface ItemRow {
+  id: string;
+  requestId: string;
+  outcome: string | null;
+}
+
+/** Read before the lock, which is found by it: what another push has confirmed meanwhile is seen by the writing. */
+function itemsOf(tx: Tx, confirmations: readonly ConfirmationDto[]): Promise<ItemRow[]> {
+  return tx.query(`SELECT id, request_id AS "requestId", outcome FROM takedown_items WHERE id = ANY ($1::uuid[])`, [
+    arrayOf(confirmations.map(({ itemId }) => itemId)),
+  ]);
 }
 
 /** In the order of the push: an item named twice meets its own first confirmation. */

@@ -53,11 +53,12 @@ export function tellConfirmed(
   { tx, outbox, at }: Telling,
   confirmed: { request: TakedownRequestEntity; items: { itemId: string; outcome: string; late: boolean }[] }[],
 ): void {
+  const confirmedAt = at.toISOString();
   const events = confirmed.map(({ request, items }) => ({
     id: request.id,
     version: (request.version += 1),
     occurredAt: at,
-    data: { ...idsOf(request), items: items.map((item) => ({ ...item, confirmedAt: at.toISOString() })) },
+    data: { ...idsOf(request), items: items.map((item) => ({ ...item, confirmedAt })) },
   }));
   outbox.publish(tx, takedownItemsConfirmedV1, events);
 }

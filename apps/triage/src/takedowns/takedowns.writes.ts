@@ -11,16 +11,6 @@ export function lockRequests(tx: Tx, ids: readonly string[]): Promise<TakedownRe
   });
 }
 
-/** As {@link lockRequests}, those of items. */
-export function lockRequestsOfItems(tx: Tx, itemIds: readonly string[]): Promise<TakedownRequestEntity[]> {
-  return tx
-    .createQueryBuilder(TakedownRequestEntity, 'request')
-    .where('request.id IN (SELECT request_id FROM takedown_items WHERE id = ANY (:itemIds::uuid[]))', { itemIds })
-    .orderBy('request.id')
-    .setLock('for_no_key_update')
-    .getMany();
-}
-
 /** Writes what changes in requests after their issue, in one statement. */
 export async function writeRequests(tx: Tx, requests: readonly TakedownRequestEntity[]): Promise<void> {
   await tx.query(
@@ -31,7 +21,7 @@ export async function writeRequests(tx: Tx, requests: readonly TakedownRequestEn
      FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::timestamptz[], $5::text[], $6::timestamptz[],
                  $7::timestamptz[], $8::timestamptz[], $9::integer[])
        AS changed(id, state, open_item_count, delivered_at, delivered_by, due_at, overdue_at, completed_at, version)
-     WHERE r.id = changed.id`,
+     WHERE r.id = changed.id AND r.id = ANY ($1::uuid[])`,
     [
       requests.map(({ id }) => id),
       requests.map(({ state }) => state),
@@ -83,21 +73,37 @@ export interface ConfirmedItem {
   proof?: string | undefined;
 }
 
+/** Another act has confirmed an item since it was read: the transaction is to be run again, as after a deadlock. */
+class ItemsChanged extends Error {
+  readonly code = '40001';
+}
+
+/**
+ * Writes confirmations of items that were read as open. The ids are said twice: told only what it is joined with, the
+ * planner reads the whole table.
+ * @throws an error upon which the transaction is run again, when one is not open any more.
+ */
 export async function writeConfirmations(tx: Tx, items: readonly ConfirmedItem[], at: Date): Promise<void> {
-  await tx.query(
+  const [, written]: [unknown, number] = await tx.query(
     `UPDATE takedown_items i
      SET outcome = confirmed.outcome, late = confirmed.late, reason = confirmed.reason, proof = confirmed.proof,
          confirmed_at = $6
      FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::text[], $5::text[])
        AS confirmed(id, outcome, late, reason, proof)
-     WHERE i.id = confirmed.id`,
+     WHERE i.id = confirmed.id AND i.id = ANY ($1::uuid[]) AND i.outcome IS NULL`,
     [
-      items.map(({ itemId }) => itemId),
-      items.map(({ outcome }) => outcome),
-      items.map(({ late }) => late),
+      arrayOf(items.map(({ itemId }) => itemId)),
+      arrayOf(items.map(({ outcome }) => outcome)),
+      arrayOf(items.map(({ late }) => late)),
       items.map(({ reason }) => reason ?? null),
       items.map(({ proof }) => proof ?? null),
       at,
     ],
   );
+  if (written < items.length) throw new ItemsChanged(`${items.length - written} items are not open any more.`);
+}
+
+/** An array as PostgreSQL writes it, of values that need no quotes: ids, codes, truths. pg would quote each. */
+export function arrayOf(values: readonly (string | boolean)[]): string {
+  return `{${values.join(',')}}`;
 }

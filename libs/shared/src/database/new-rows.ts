@@ -32,7 +32,7 @@ export function statementAdding(additions: readonly NewRows[], claims: readonly 
   const values = tables.map((table) => JSON.stringify((byTable.get(table) ?? []).flatMap(({ rows }) => rows)));
   const done = claims.length > 0 ? `SELECT finish_claims($${values.length + 1})` : 'SELECT';
   if (claims.length > 0) values.push(JSON.stringify(claims));
-  return named(`WITH ${inserts.join(', ')} ${done}`, values);
+  return named(inserts.length > 0 ? `WITH ${inserts.join(', ')} ${done}` : done, values);
 }
 
 function insertInto(table: string, columns: readonly string[], place: number): string {

@@ -79,15 +79,30 @@ function endOfString(text: string, start: number): number {
 }
 
 /**
- * The same value with all strings in Unicode normal form C.
+ * The same value with all strings in Unicode normal form C; they are put where they were, since a body is nobody else's.
  * @throws AppError `malformed-request` for NUL and lone surrogates, which no text of a language holds, and for
  * fields named like what every object has.
  */
 export function normalized(value: unknown): unknown {
   if (typeof value === 'string') return normalizedText(value);
-  if (Array.isArray(value)) return value.map(normalized);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [normalizedKey(key), normalized(inner)]));
+  if (Array.isArray(value)) return normalizedList(value);
+  return isPlainObject(value) ? normalizedFields(value) : value;
+}
+
+function normalizedList(list: unknown[]): unknown[] {
+  for (let index = 0; index < list.length; index += 1) list[index] = normalized(list[index]);
+  return list;
+}
+
+function normalizedFields(fields: Record<string, unknown>): Record<string, unknown> {
+  let renamed = false;
+  for (const key of Object.keys(fields)) {
+    renamed ||= normalizedKey(key) !== key;
+    fields[key] = normalized(fields[key]);
+  }
+  return renamed
+    ? Object.fromEntries(Object.entries(fields).map(([key, inner]) => [normalizedText(key), inner]))
+    : fields;
 }
 
 /** Names of what every object has would be dropped or misread on the way into a DTO, so they are refused at once. */
@@ -97,13 +112,17 @@ function normalizedKey(key: string): string {
 }
 
 /** Streams of forwarded bodies are left alone. */
-function isPlainObject(value: unknown): value is object {
+function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** Most texts; they are in normal form, and to ask costs more than to look. */
+const ascii = /^[\x01-\x7f]*$/;
+
 function normalizedText(text: string): string {
+  if (ascii.test(text)) return text;
   if (text.includes('\0') || !text.isWellFormed()) throw malformed(undefined, 'Có ký tự không được phép.');
   return text.normalize('NFC');
 }

@@ -3,6 +3,7 @@ import type { ValidationError } from 'class-validator';
 import { AppError } from './app-error.js';
 import { faultText } from './fault-texts.js';
 import type { FieldFault } from './problems.js';
+import { soundInstance, type DtoClass } from './sound-instance.js';
 
 /** Most faults named in one answer; more would help nobody. */
 const FAULTS_MAX = 100;
@@ -32,7 +33,11 @@ export class RequestValidationPipe extends ValidationPipe {
 
   /** @throws AppError `validation-failed` with the pointer of each fault. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body' && this.toValidate(metadata)) refuseUnlessObject(value);
+    if (this.toValidate(metadata)) {
+      if (metadata.type === 'body') refuseUnlessObject(value);
+      const sound = soundInstance(metadata.metatype as DtoClass, value);
+      if (sound) return sound;
+    }
     try {
       return await super.transform(value, metadata);
     } catch (error) {
