@@ -135,10 +135,13 @@ export const coreTables: readonly string[] = [
        OUT blocked jsonb, OUT admitted uuid[]) LANGUAGE plpgsql AS $$
      BEGIN
        PERFORM pg_advisory_xact_lock(hashtext(consumer), place) FROM unnest(places) AS place;
-       SELECT jsonb_agg(DISTINCT jsonb_build_array(partition, message_key)) INTO blocked FROM parked_messages
-         WHERE consumer_group = consumer AND topic = of_topic AND partition = ANY (places)
-           AND state <> 'resolved' AND message_key = ANY (keys);
-       IF blocked IS NOT NULL THEN RETURN; END IF;
+       IF EXISTS (SELECT FROM parked_messages WHERE consumer_group = consumer AND topic = of_topic
+                    AND partition = ANY (places) AND state <> 'resolved') THEN
+         SELECT jsonb_agg(DISTINCT jsonb_build_array(partition, message_key)) INTO blocked FROM parked_messages
+           WHERE consumer_group = consumer AND topic = of_topic AND partition = ANY (places)
+             AND state <> 'resolved' AND message_key = ANY (keys);
+         IF blocked IS NOT NULL THEN RETURN; END IF;
+       END IF;
        WITH entered AS (
          INSERT INTO inbox (consumer_group, event_id)
          SELECT consumer, id FROM unnest(ids) AS id ORDER BY id ON CONFLICT DO NOTHING RETURNING event_id)

@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { ConsumerHealth } from './consumer-health.js';
 import { ConsumerProgress, type PartitionLag } from './consumer-progress.js';
+import { headers as HEADERS } from '#shared/contracts';
 import { decode, messageOf } from './envelope.js';
 import { GatheredDelivery } from './gathered-delivery.js';
 import { OffsetCommits } from './offset-commits.js';
@@ -221,11 +222,14 @@ function rawOf(batch: EachBatchPayload['batch'], message: KafkaMessage): RawMess
   };
 }
 
+const ourHeaders: ReadonlySet<string> = new Set(Object.values(HEADERS));
+
 function headersOf({ headers = {} }: KafkaMessage): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    texts[storable(name)] = storable(String(Array.isArray(value) ? value[0] : value));
+    const text = storable(String(Array.isArray(value) ? value[0] : value));
+    texts[ourHeaders.has(name) ? name : storable(name)] = text;
   }
   return texts;
 }

@@ -95,11 +95,16 @@ function eventOf(raw: RawMessage, type: string, data: unknown): ReceivedEvent {
   };
 }
 
+/** The actor read last: many events in turn are of the same one. */
+let lastActor: { json: string; actor: Actor } | undefined;
+
 function actorOf(json: string): Actor {
+  if (lastActor?.json === json) return lastActor.actor;
   const actor: unknown = JSON.parse(json);
   if (typeof actor !== 'object' || actor === null || !('body' in actor) || !('pseudonym' in actor))
     throw new TypeError('the actor header lacks body or pseudonym');
-  return actor as Actor;
+  lastActor = { json, actor: Object.freeze(actor) as Actor };
+  return lastActor.actor;
 }
 
 function header(headers: Record<string, string>, name: string): string {

@@ -1,6 +1,6 @@
 import { GatheredDelivery } from './gathered-delivery.js';
 import type { PlacedMessages } from './inbox-place.js';
-import { INBOX_CHUNK_MESSAGES } from './limits.js';
+import { BACKLOG_MESSAGES, INBOX_CHUNK_MESSAGES } from './limits.js';
 import type { PatientDelivery } from './patient-delivery.js';
 import type { Decoded } from './received-event.js';
 
@@ -87,11 +87,12 @@ describe('what the partitions of one group bring', () => {
     expect(noted).toMatchObject({ alone: [0], together: [[1, 2]] });
   });
 
-  it('waits for no pace when a whole transaction has come', async () => {
+  it('keeps no pace behind a backlog: many messages go at once, and so does what comes after them', async () => {
     const noted = new NotedDelivery();
     const gathered = new GatheredDelivery(noted.asDelivery(), 3_600_000);
-    await gathered.deliver(placeOf(0), messages(0), always);
-    await gathered.deliver(placeOf(1), messages(1, INBOX_CHUNK_MESSAGES), always);
-    expect(noted.alone).toEqual([0, 1]);
+    await gathered.deliver(placeOf(0), messages(0, BACKLOG_MESSAGES), always);
+    await gathered.deliver(placeOf(1), messages(1), always);
+    await gathered.deliver(placeOf(2), messages(2, BACKLOG_MESSAGES), always);
+    expect(noted.alone).toEqual([0, 1, 2]);
   });
 });

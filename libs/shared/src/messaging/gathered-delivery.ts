@@ -1,5 +1,5 @@
 import type { InboxPlace, PlacedMessages } from './inbox-place.js';
-import { INBOX_CHUNK_MESSAGES } from './limits.js';
+import { BACKLOG_MESSAGES, INBOX_CHUNK_MESSAGES } from './limits.js';
 import type { PatientDelivery } from './patient-delivery.js';
 import type { Decoded } from './received-event.js';
 
@@ -22,7 +22,7 @@ export class GatheredDelivery {
   private nextAt = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param paceMs Milliseconds from the beginning of a transaction to that of the next, unless a full one waits. */
+  /** @param paceMs Milliseconds from the beginning of a transaction to that of the next, except behind a backlog. */
   constructor(
     private readonly delivery: PatientDelivery,
     private readonly paceMs = 0,
@@ -40,7 +40,7 @@ export class GatheredDelivery {
   private async deliverWaiting(): Promise<void> {
     if (this.underWay >= TRANSACTIONS_AT_ONCE || this.waiting.length === 0 || this.waits()) return;
     const sets = this.takeWaiting();
-    this.nextAt = performance.now() + this.paceMs;
+    if (messagesOf(sets) < BACKLOG_MESSAGES) this.nextAt = performance.now() + this.paceMs;
     this.underWay += 1;
     await this.settleAll(sets);
     this.underWay -= 1;
@@ -50,7 +50,7 @@ export class GatheredDelivery {
   /** Whether the next transaction is not due yet; it begins by itself when it is. */
   private waits(): boolean {
     const restMs = this.nextAt - performance.now();
-    if (restMs <= 0 || messagesOf(this.waiting) >= INBOX_CHUNK_MESSAGES) return false;
+    if (restMs <= 0 || messagesOf(this.waiting) >= BACKLOG_MESSAGES) return false;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.deliverWaiting();

@@ -16,6 +16,8 @@ export const INBOX_CHUNK_MESSAGES = 500;
 export const PACE_MS = 200;
 /** The same for topics whose events people wait for. */
 export const AWAITED_PACE_MS = 30;
+/** A consumer's transaction that has, or would have, so many messages has a backlog before it: no pace is kept. */
+export const BACKLOG_MESSAGES = 100;
 /** How long Kafka keeps messages, in days; the journal keeps them for good. */
 export const KAFKA_RETENTION_DAYS = 30;
 /** How long a parked message is kept, in days; deduplication outlives it. */

@@ -92,7 +92,7 @@ export class Parking {
     const inOrder = partitions.toSorted((one, other) => one - other);
     const [row]: { blocked: [number, string][] | null; admitted: string[] | null }[] = await tx.query(
       'SELECT blocked, admitted::text[] FROM admit_events($1, $2, $3, $4, $5)',
-      [group, topic, inOrder, keys, ids],
+      [group, topic, inOrder, keys, `{${ids.join()}}`], // Ids are UUIDs: nothing in them needs quotes.
     );
     const byPartition = Map.groupBy(row?.blocked ?? [], ([partition]) => partition);
     return {
