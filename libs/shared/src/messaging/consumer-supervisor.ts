@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import type { ConsumerHealth } from './consumer-health.js';
 import { ConsumerProgress, type PartitionLag } from './consumer-progress.js';
-import { headers as HEADERS } from '#shared/contracts';
 import { decode, messageOf } from './envelope.js';
 import { GatheredDelivery } from './gathered-delivery.js';
-import { OffsetCommits } from './offset-commits.js';
 import { INBOX_CHUNK_MESSAGES } from './limits.js';
+import { OffsetCommits } from './offset-commits.js';
 import type { PatientDelivery } from './patient-delivery.js';
-import type { Decoded, RawMessage } from './received-event.js';
+import { rawOf } from './raw-message.js';
+import type { Decoded } from './received-event.js';
+import { withLimit } from './with-limit.js';
 
 export interface ConsumerPlan {
   /** `<prefix><service>.<topic with dashes>`, e.g. `triage.intake-tips`. */
@@ -34,6 +34,8 @@ const FETCH_WAIT_MS = 2_000;
 const REBUILD_PAUSE_MS = 1_000;
 /** How long what has been settled may wait until the broker is told. */
 const COMMIT_AFTER_MS = 500;
+/** How long an ordered end waits for the broker to be told the rest: it comes again, and is known. */
+const LAST_COMMIT_LIMIT_MS = 2_000;
 /** Without any sign of life (fetch, heartbeat, join) for this long, a consumer is rebuilt. */
 const SILENCE_LIMIT_MS = 45_000;
 const SILENCE_CHECK_MS = 5_000;
@@ -41,8 +43,6 @@ const SILENCE_CHECK_MS = 5_000;
 const SILENCE_ALARM_MS = 12_000;
 /** All that one fetch brings is handed on at once, so that it can be gathered. */
 const PARTITIONS_AT_ONCE = 24;
-/** Longest key that is kept as it is; ours are UUIDs, and an index row of Postgres holds about 2,700 bytes. */
-const KEY_LIMIT_BYTES = 512;
 
 /**
  * Keeps one consumer alive. kafkajs stops for good on errors that it does not expect while the process looks healthy;
@@ -130,8 +130,9 @@ export class ConsumerSupervisor {
       });
       await this.untilEnded(ending);
     } finally {
-      await commits.close();
-      await consumer.disconnect().catch(() => undefined); // A broken connection cannot be closed in order.
+      // A broken connection cannot be closed in order, and nothing can be told on it.
+      await withLimit(commits.close(), LAST_COMMIT_LIMIT_MS, 'The broker did not answer').catch(() => undefined);
+      await consumer.disconnect().catch(() => undefined);
     }
     if (crash) throw crash;
   }
@@ -209,38 +210,4 @@ export class ConsumerSupervisor {
   private decode(batch: EachBatchPayload['batch'], message: KafkaMessage): Decoded {
     return decode(rawOf(batch, message), this.plan);
   }
-}
-
-function rawOf(batch: EachBatchPayload['batch'], message: KafkaMessage): RawMessage {
-  return {
-    topic: batch.topic,
-    partition: batch.partition,
-    offset: message.offset,
-    key: message.key === null ? null : keyOf(message.key),
-    headers: headersOf(message),
-    value: message.value,
-  };
-}
-
-const ourHeaders: ReadonlySet<string> = new Set(Object.values(HEADERS));
-
-function headersOf({ headers = {} }: KafkaMessage): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    const text = storable(String(Array.isArray(value) ? value[0] : value));
-    texts[ourHeaders.has(name) ? name : storable(name)] = text;
-  }
-  return texts;
-}
-
-/** A key that the parking table's index does not hold stands there under its hash; the order per key is the same. */
-function keyOf(key: Buffer): string {
-  if (key.length <= KEY_LIMIT_BYTES) return storable(key.toString('utf8'));
-  return `sha256:${createHash('sha256').update(key).digest('hex')}`;
-}
-
-/** Postgres stores no NUL in text; a message that has one must still find its place in the parking table. */
-function storable(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text;
 }
