@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { intakeTips } from '#shared/contracts';
 import type { ServiceDefinition } from '#shared/http';
 import { OperationsModule } from '#shared/operations';
+import { BodiesConsumer } from './bodies/bodies.consumer.js';
+import { BodiesService } from './bodies/bodies.service.js';
 import { CaseProgressService } from './cases/case-progress.service.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
 import { CreateTips20261124000100 } from './database/20261124000100-create-tips.js';
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
+import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
 import { loadHotlines } from './hotlines/hotlines.service.js';
@@ -26,8 +29,16 @@ import { TipsService } from './tips/tips.service.js';
 
 @Module({
   imports: [OperationsModule.forService('intake')],
-  controllers: [TipsController, ReceiptsController, HotlinesController, ThreadsController, CasesConsumer],
+  controllers: [
+    TipsController,
+    ReceiptsController,
+    HotlinesController,
+    ThreadsController,
+    CasesConsumer,
+    BodiesConsumer,
+  ],
   providers: [
+    BodiesService,
     TipsService,
     TipsQueries,
     TipProgressService,
@@ -47,7 +58,12 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
   module: IntakeModule,
   env: intakeEnv,
   entities: [TipEntity, TipEntitlementEntity],
-  migrations: [CreateTips20261124000100, CreateCaseProgress20261124000200, CreateHotlines20261124000300],
+  migrations: [
+    CreateTips20261124000100,
+    CreateCaseProgress20261124000200,
+    CreateHotlines20261124000300,
+    CreateBodies20261127000100,
+  ],
   publishes: [intakeTips],
   awaited: [intakeTips],
   seed: ({ transactions }) => transactions.run(loadHotlines),

@@ -7,6 +7,8 @@ const agencyScopes: readonly Scope[] = [
   'tips:submit',
   'tips:record',
   'tips:read',
+  'log-book:read',
+  'hotlines:manage',
   'cases:read',
   'cases:write',
   'takedowns:issue',

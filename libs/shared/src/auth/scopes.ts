@@ -4,6 +4,13 @@ export const scopes = [
   'tips:record',
   'tips:read',
   'tips:screen',
+  'tips:decide',
+  'tips:converse',
+  'informants:open',
+  'informants:consent',
+  'log-book:read',
+  'hotlines:manage',
+  'receiving-rules:manage',
   'cases:read',
   'cases:write',
   'takedowns:issue',
@@ -22,9 +29,19 @@ export type Scope = (typeof scopes)[number];
 
 /** The roles that officers' tokens carry, and the scopes each role gives. */
 export const scopesOfRole = {
-  'hotline-officer': ['tips:record', 'tips:read', 'tips:screen'],
+  'hotline-officer': ['tips:record', 'tips:read', 'tips:screen', 'tips:converse', 'log-book:read'],
+  'competent-head': [
+    'tips:read',
+    'tips:screen',
+    'tips:decide',
+    'informants:consent',
+    'log-book:read',
+    'hotlines:manage',
+  ],
   'case-officer': [
     'tips:read',
+    'tips:converse',
+    'informants:open',
     'cases:read',
     'cases:write',
     'takedowns:issue',
@@ -35,6 +52,11 @@ export const scopesOfRole = {
   'standing-office': [
     'tips:read',
     'tips:screen',
+    'tips:decide',
+    'informants:consent',
+    'log-book:read',
+    'hotlines:manage',
+    'receiving-rules:manage',
     'cases:read',
     'takedowns:read',
     'notices:read',

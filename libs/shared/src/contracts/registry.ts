@@ -1,6 +1,13 @@
 import type { EventContract } from './define.js';
 import { tipReceivedV1 } from './intake/tip-received-v1.js';
 import { tipRefusedV1 } from './intake/tip-refused-v1.js';
+import { tipClassifiedV1 } from './intake/tip-classified-v1.js';
+import { tipDecidedV1 } from './intake/tip-decided-v1.js';
+import { tipAdmittedV1 } from './intake/tip-admitted-v1.js';
+import { tipSupplementedV1 } from './intake/tip-supplemented-v1.js';
+import { tipAnsweredV1 } from './intake/tip-answered-v1.js';
+import { tipStillGoingOnV1 } from './intake/tip-still-going-on-v1.js';
+import { tipEnteredLateV1 } from './intake/tip-entered-late-v1.js';
 import { tipProgressedV1 } from './intake/tip-progressed-v1.js';
 import { bodyRegisteredV1 } from './triage/body-registered-v1.js';
 import { caseOpenedV1 } from './triage/case-opened-v1.js';
@@ -25,7 +32,14 @@ import { deliveryFailedV1 } from './notifications/delivery-failed-v1.js';
 /** Every released event contract, in the order of the services and of an aggregate's life. */
 export const contracts: readonly EventContract[] = [
   tipReceivedV1,
+  tipClassifiedV1,
+  tipDecidedV1,
   tipRefusedV1,
+  tipAdmittedV1,
+  tipSupplementedV1,
+  tipAnsweredV1,
+  tipStillGoingOnV1,
+  tipEnteredLateV1,
   tipProgressedV1,
   bodyRegisteredV1,
   caseOpenedV1,
