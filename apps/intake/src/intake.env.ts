@@ -1,4 +1,4 @@
-import { defineEnv, json, keyringSchema, secret, type ServiceEnv } from '#shared/config';
+import { defineEnv, integer, json, keyringSchema, secret, type ServiceEnv } from '#shared/config';
 
 /** The variables of intake besides those of every service. Both keys live outside the database that they protect. */
 export const intakeEnv = defineEnv({
@@ -6,6 +6,12 @@ export const intakeEnv = defineEnv({
   INTAKE_IDENTITY_KEYS: json(keyringSchema, {
     secret: true,
     description: "keyring that seals the keys of informants' identities",
+  }),
+  INTAKE_LOG_BOOK_POLL_MS: integer({
+    min: 50,
+    max: 600_000,
+    default: 60_000,
+    description: 'pause between the numberings of tips that nobody has read in their log book yet',
   }),
 });
 

@@ -10,12 +10,18 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
 import { loadHotlines } from './hotlines/hotlines.service.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { LogBookNumberingJob } from './log-book/log-book-numbering.job.js';
+import { LogBookNumbering } from './log-book/log-book-numbering.service.js';
+import { LogBookQueries } from './log-book/log-book.queries.js';
+import { LogBooksController } from './log-book/log-books.controller.js';
+import { LogBooksService } from './log-book/log-books.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
@@ -34,6 +40,7 @@ import { TipsService } from './tips/tips.service.js';
     ReceiptsController,
     HotlinesController,
     ThreadsController,
+    LogBooksController,
     CasesConsumer,
     BodiesConsumer,
   ],
@@ -48,6 +55,10 @@ import { TipsService } from './tips/tips.service.js';
     IdentifiersService,
     HotlinesQueries,
     ThreadsQueries,
+    LogBookNumbering,
+    LogBookNumberingJob,
+    LogBookQueries,
+    LogBooksService,
   ],
 })
 export class IntakeModule {}
@@ -63,6 +74,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateCaseProgress20261124000200,
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
+    CreateLogBook20261127000500,
   ],
   publishes: [intakeTips],
   awaited: [intakeTips],

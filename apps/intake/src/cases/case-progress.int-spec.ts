@@ -5,7 +5,7 @@ import {
   newsOfAcceptance,
   newsOfDecline,
   newsOfDetaching,
-  newsOfEnd,
+  newsOfOutcome,
   newsOfJoining,
   newsOfOffer,
   newsOfOpening,
@@ -49,7 +49,7 @@ describe('a tip', () => {
       newsOfOpening(caseEvent.opened(1, [id], bodies)),
       newsOfOffer(caseEvent.offered(2, bodies)),
       newsOfAcceptance(caseEvent.accepted(3)),
-      newsOfEnd(caseEvent.concluded(4)),
+      newsOfOutcome(caseEvent.concluded(4)),
     ]) {
       await follow(news);
       states.push(await stateOf(id));
@@ -110,7 +110,7 @@ describe('a tip', () => {
   it('that was refused stays refused whatever its case does', async () => {
     const id = await submit();
     await room.tips.refuse(id, { ground: 'harassing' }, { caller: recorder, version: 1 });
-    await follow(newsOfOpening(caseEvent.opened(1, [id], bodies)), newsOfEnd(caseEvent.concluded(2)));
+    await follow(newsOfOpening(caseEvent.opened(1, [id], bodies)), newsOfOutcome(caseEvent.concluded(2)));
     expect(await stateOf(id)).toBe('refused');
   });
 });

@@ -15,10 +15,11 @@ import {
   newsOfAcceptance,
   newsOfDecline,
   newsOfDetaching,
-  newsOfEnd,
+  newsOfDismissal,
   newsOfJoining,
   newsOfOffer,
   newsOfOpening,
+  newsOfOutcome,
   type CaseNews,
 } from './case-news.rules.js';
 import { CaseProgressService } from './case-progress.service.js';
@@ -31,8 +32,8 @@ const news = eventTable<CaseNews>(
   on(caseOfferedV1, newsOfOffer),
   on(caseDeclinedV1, newsOfDecline),
   on(caseAcceptedV1, newsOfAcceptance),
-  on(caseOutcomeRecordedV1, newsOfEnd),
-  on(caseDismissedV1, newsOfEnd),
+  on(caseOutcomeRecordedV1, newsOfOutcome),
+  on(caseDismissedV1, newsOfDismissal),
 );
 
 /** What triage tells of cases: the tips follow. */

@@ -1,0 +1,221 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { caseOutcomes, channels, classifications, refusalGrounds, violations } from '#shared/contracts';
+import { informantKinds } from '../tips/submit-tip.dto.js';
+
+const aMoment = { type: String, format: 'date-time', example: '2026-11-24T01:30:00.000Z' } as const;
+const anAmount = { type: 'integer', minimum: 0, example: 25_000_000 } as const;
+const orNull = { nullable: true } as const;
+
+/** Whether somebody reported by name. */
+export const identities = ['sealed', 'anonymous'] as const;
+
+@ApiSchema({ name: 'LogBookBody', description: 'A body as a log book names it.' })
+export class LogBookBodyDto {
+  @ApiProperty({ type: String, description: 'Its code.', example: 'market-surveillance-01' })
+  code: string;
+
+  @ApiProperty({
+    type: String,
+    description: 'Its Vietnamese name; the code while the name is not known here.',
+    example: 'Chi cục Quản lý thị trường Hà Nội',
+  })
+  name: string;
+}
+
+@ApiSchema({ name: 'LogBookInformant', description: 'What a log book says of an informant: never who it is.' })
+export class LogBookInformantDto {
+  @ApiProperty({ enum: informantKinds, description: 'Who reported.', example: 'citizen' })
+  kind: string;
+
+  @ApiProperty({
+    enum: identities,
+    description: 'Whether a name was given, which is sealed, or none.',
+    example: 'sealed',
+  })
+  identity: (typeof identities)[number];
+
+  @ApiProperty({ type: Boolean, description: 'Whether the informant wishes to stay secret.', example: true })
+  wishesSecrecy: boolean;
+}
+
+@ApiSchema({ name: 'LogBookSeller', description: 'The accused subject, as far as it was named.' })
+export class LogBookSellerDto {
+  @ApiProperty({ type: String, ...orNull, description: 'Name of the shop.', example: 'Mẹ và bé Hoa Sen' })
+  shopName: string | null;
+
+  @ApiProperty({ type: String, ...orNull, description: 'Id of the shop or account.', example: 'cv-1029' })
+  shopId: string | null;
+
+  @ApiProperty({ type: LogBookBodyDto, ...orNull, description: 'The platform.' })
+  platform: LogBookBodyDto | null;
+
+  @ApiProperty({ type: String, ...orNull, description: 'Tax code.', example: '0100109106' })
+  taxCode: string | null;
+
+  @ApiProperty({ type: String, ...orNull, description: 'Address.', example: 'Số 5 ngõ 10 Hàng Buồm' })
+  address: string | null;
+
+  @ApiProperty({
+    type: [String],
+    maxItems: 5,
+    description: 'The first links, as they were written.',
+    example: ['https://choviet.example/shop/cv-1029'],
+  })
+  links: string[];
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many links the tip has.', example: 1 })
+  linksCount: number;
+}
+
+@ApiSchema({ name: 'LogBookGoods', description: 'Goods of a tip.' })
+export class LogBookGoodsDto {
+  @ApiProperty({ type: String, description: 'What they are called.', example: 'Sữa bột cho trẻ em, hộp 900 g' })
+  name: string;
+
+  @ApiPropertyOptional({ type: Number, description: 'How many of `unit`.', example: 40 })
+  quantity?: number;
+
+  @ApiPropertyOptional({ type: String, description: 'What `quantity` counts.', example: 'hộp' })
+  unit?: string;
+}
+
+@ApiSchema({ name: 'LogBookDecision', description: 'What was proposed or decided on a tip.' })
+export class LogBookDecisionDto {
+  @ApiProperty({ enum: classifications, description: 'What was proposed or decided.', example: 'in-scope' })
+  classification: string;
+
+  @ApiProperty({ enum: refusalGrounds, ...orNull, description: 'For a refusal its ground.', example: null })
+  ground: string | null;
+
+  @ApiProperty({ type: LogBookBodyDto, description: 'The body whose officer proposed, or whose head decided.' })
+  body: LogBookBodyDto;
+
+  @ApiProperty({ ...aMoment, description: 'When.' })
+  at: string;
+}
+
+@ApiSchema({ name: 'LogBookTransfer', description: 'To whom the tip’s case was given.' })
+export class LogBookTransferDto {
+  @ApiProperty({ type: LogBookBodyDto, description: 'The body that leads.' })
+  body: LogBookBodyDto;
+
+  @ApiProperty({ ...aMoment, ...orNull, description: 'Since when.' })
+  at: string | null;
+}
+
+@ApiSchema({ name: 'LogBookResult', description: 'What came of the tip’s case.' })
+export class LogBookResultDto {
+  @ApiProperty({ enum: caseOutcomes, description: 'How it ended.', example: 'administrative-sanction' })
+  outcome: string;
+
+  @ApiProperty({ ...anAmount, description: 'The fine in whole đồng; 0 when there is none.' })
+  fineVnd: number;
+
+  @ApiProperty({ ...anAmount, description: 'The value of the violating goods in whole đồng; 0 when there are none.' })
+  goodsValueVnd: number;
+
+  @ApiProperty({ ...aMoment, ...orNull, description: 'When the lead body reported it.' })
+  reportedAt: string | null;
+}
+
+@ApiSchema({ name: 'LogBookRemarks', description: 'What is noted beside an entry.' })
+export class LogBookRemarksDto {
+  @ApiProperty({ type: Boolean, description: 'Whether it was entered over an hour after receipt.', example: false })
+  enteredLate: boolean;
+
+  @ApiProperty({ type: String, ...orNull, description: 'Why it was entered late.', example: 'Mất điện từ 8 giờ' })
+  lateReason: string | null;
+}
+
+@ApiSchema({ name: 'LogBookEntry', description: 'One tip in the log book (sổ theo dõi) of the body that received it.' })
+export class LogBookEntryDto {
+  @ApiProperty({ type: 'integer', description: 'Year of the book: that of the receipt in Viet Nam.', example: 2026 })
+  year: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 1,
+    description: 'Number in the book of that year, without gaps.',
+    example: 12,
+  })
+  number: number;
+
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    description: 'The tip.',
+    example: '3f0c9d2e-7a41-4c8b-9d55-0e6b1c7f2a90',
+  })
+  tipId: string;
+
+  @ApiProperty({
+    type: String,
+    pattern: '^TB-[0-9]{4}-[0-9]{6,}$',
+    description: 'Its human reference.',
+    example: 'TB-2026-000123',
+  })
+  tipReference: string;
+
+  @ApiProperty({ ...aMoment, description: 'When it was received.' })
+  receivedAt: string;
+
+  @ApiProperty({ ...aMoment, description: 'When it was entered.' })
+  recordedAt: string;
+
+  @ApiProperty({ type: LogBookBodyDto, description: 'Who received it.' })
+  receiver: LogBookBodyDto;
+
+  @ApiProperty({ enum: channels, description: 'How it arrived.', example: 'phone' })
+  channel: string;
+
+  @ApiProperty({ type: LogBookInformantDto, description: 'What is said of the informant.' })
+  informant: LogBookInformantDto;
+
+  @ApiProperty({ enum: violations, description: 'What is suspected.', example: 'counterfeit-mark' })
+  violation: string;
+
+  @ApiProperty({
+    type: String,
+    ...orNull,
+    maxLength: 300,
+    description: 'Beginning of the content, mailboxes and long numbers masked; null for who may not read the tip.',
+    example: 'Cửa hàng bán sữa bột giả trên Chợ Việt…',
+  })
+  summary: string | null;
+
+  @ApiProperty({ type: LogBookSellerDto, description: 'The accused subject.' })
+  seller: LogBookSellerDto;
+
+  @ApiProperty({ type: [LogBookGoodsDto], maxItems: 5, description: 'The first goods.' })
+  goods: LogBookGoodsDto[];
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many kinds of goods the tip has.', example: 1 })
+  goodsCount: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, ...orNull, description: 'How many attachments it has.', example: 2 })
+  attachmentsCount: number | null;
+
+  @ApiProperty({ enum: classifications, description: 'How it is classified.', example: 'in-scope' })
+  classification: string;
+
+  @ApiProperty({ type: LogBookDecisionDto, ...orNull, description: 'The latest proposal; null while there is none.' })
+  proposal: LogBookDecisionDto | null;
+
+  @ApiProperty({ type: LogBookDecisionDto, ...orNull, description: 'The decision on it; null while there is none.' })
+  decision: LogBookDecisionDto | null;
+
+  @ApiProperty({ type: LogBookTransferDto, ...orNull, description: 'To whom it was given; null while to nobody.' })
+  transfer: LogBookTransferDto | null;
+
+  @ApiProperty({ ...aMoment, ...orNull, description: 'By when it is to be dealt with.' })
+  dueAt: string | null;
+
+  @ApiProperty({ type: LogBookResultDto, ...orNull, description: 'What came of it; null while nothing is reported.' })
+  result: LogBookResultDto | null;
+
+  @ApiProperty({ ...aMoment, ...orNull, description: 'When the informant was told of the outcome.' })
+  informantAnsweredAt: string | null;
+
+  @ApiProperty({ type: LogBookRemarksDto, description: 'What is noted beside it.' })
+  remarks: LogBookRemarksDto;
+}
