@@ -10,6 +10,7 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
@@ -22,8 +23,16 @@ import { LogBookNumbering } from './log-book/log-book-numbering.service.js';
 import { LogBookQueries } from './log-book/log-book.queries.js';
 import { LogBooksController } from './log-book/log-books.controller.js';
 import { LogBooksService } from './log-book/log-books.service.js';
+import { Deadlines } from './receiving-rules/deadlines.service.js';
+import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
+import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
+import { ReceivingSettings } from './receiving-rules/receiving-settings.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
+import { ActsOnTips } from './screening/acts-on-tips.service.js';
+import { ProposalsQueries } from './screening/proposals.queries.js';
+import { ScreeningController } from './screening/screening.controller.js';
+import { ScreeningService } from './screening/screening.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -37,6 +46,8 @@ import { TipsService } from './tips/tips.service.js';
   imports: [OperationsModule.forService('intake')],
   controllers: [
     TipsController,
+    ScreeningController,
+    ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
     ThreadsController,
@@ -46,6 +57,12 @@ import { TipsService } from './tips/tips.service.js';
   ],
   providers: [
     BodiesService,
+    Deadlines,
+    ReceivingRules,
+    ReceivingSettings,
+    ActsOnTips,
+    ScreeningService,
+    ProposalsQueries,
     TipsService,
     TipsQueries,
     TipProgressService,
@@ -74,6 +91,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateCaseProgress20261124000200,
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
+    AddScreening20261127000110,
     CreateLogBook20261127000500,
   ],
   publishes: [intakeTips],
