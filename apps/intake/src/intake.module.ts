@@ -18,6 +18,8 @@ import { loadHotlines } from './hotlines/hotlines.service.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { LogBookExports } from './log-book/log-book-exports.service.js';
+import { LogBookMoves } from './log-book/log-book-moves.service.js';
 import { LogBookNumberingJob } from './log-book/log-book-numbering.job.js';
 import { LogBookNumbering } from './log-book/log-book-numbering.service.js';
 import { LogBookQueries } from './log-book/log-book.queries.js';
@@ -72,6 +74,8 @@ import { TipsService } from './tips/tips.service.js';
     IdentifiersService,
     HotlinesQueries,
     ThreadsQueries,
+    LogBookExports,
+    LogBookMoves,
     LogBookNumbering,
     LogBookNumberingJob,
     LogBookQueries,

@@ -64,6 +64,8 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/calendar-exceptions', ['receiving-rules:manage']],
     ['POST', '/v1/tips/receipts/lookup', 'public', 'public-lookup'],
     ['GET', '/v1/hotlines', 'public', 'public-read'],
+    ['GET', '/v1/log-books/:body', ['log-book:read']],
+    ['GET', '/v1/log-books/:body/export', ['log-book:read']],
   ]),
   ...routesOf('triage', [
     ['GET', '/v1/bodies', 'token'],

@@ -7,8 +7,9 @@ const bookOfTip = `CASE
   ELSE recorded_by END`;
 
 const statements = [
-  // The statutory log book (sổ theo dõi): one number per tip, counted by body and year, that is never given back. It has
-  // no foreign key, so that an entry stays in its book whatever becomes of the tip.
+  // The statutory log book (sổ theo dõi): one number per tip, counted by body and year, that is never given back. Where
+  // a tip had to move to another book, its first entry stays, with what it said until then. There is no foreign key to
+  // tips: it would have the numbering lock, and so write, each of them.
   `CREATE TABLE log_book_entries (
      body text NOT NULL,
      year integer NOT NULL,
@@ -16,11 +17,15 @@ const statements = [
      tip_id uuid NOT NULL,
      received_on date NOT NULL,
      recorded_at timestamptz NOT NULL,
+     moved_at timestamptz,
+     snapshot jsonb,
      CONSTRAINT log_book_entries_pkey PRIMARY KEY (body, year, number),
-     CONSTRAINT log_book_entries_tip_key UNIQUE (tip_id),
      CONSTRAINT log_book_entries_number_check CHECK (number > 0),
-     CONSTRAINT log_book_entries_year_check CHECK (year = extract(year FROM received_on))
+     CONSTRAINT log_book_entries_year_check CHECK (year = extract(year FROM received_on)),
+     CONSTRAINT log_book_entries_moved_check CHECK ((moved_at IS NULL) = (snapshot IS NULL))
    )`,
+  `CREATE UNIQUE INDEX log_book_entries_tip_key ON log_book_entries (tip_id) WHERE moved_at IS NULL`,
+  `CREATE INDEX log_book_entries_moved_idx ON log_book_entries (tip_id, moved_at DESC) WHERE moved_at IS NOT NULL`,
   // Finds the first and last number of a day, and how far a book has been numbered.
   `CREATE INDEX log_book_entries_day_idx ON log_book_entries (body, received_on, number)`,
   `CREATE INDEX log_book_entries_recorded_idx ON log_book_entries (body, recorded_at)`,

@@ -1,140 +1,190 @@
-import type { Body } from '../bodies/bodies.service.js';
+import type { Due } from '../receiving-rules/due.rules.js';
 import type { SellerTracesDto } from '../tips/submit-tip.dto.js';
 import { STANDING_OFFICE } from '../tips/tip.rules.js';
 import type {
   LogBookBodyDto,
   LogBookDecisionDto,
+  LogBookDueDto,
   LogBookEntryDto,
   LogBookGoodsDto,
+  LogBookRemarksDto,
   LogBookResultDto,
 } from './log-book.dto.js';
 
-/** Characters of a tip's content that its entry shows: a paper book has a few lines for it. */
-export const SUMMARY_CHARACTERS = 300;
-/** Characters of it that are looked at: what is masked and begins within the summary ends within these. */
-export const CONTENT_CHARACTERS = 2 * SUMMARY_CHARACTERS + 40;
 /** Links and goods that an entry shows; a tip has 20 of each at most, and the book refers to it for the rest. */
 const SHOWN_OF_A_LIST = 5;
+/** The time of a call and its notes; what takes longer is told beside the entry. */
+const ENTRY_DELAY_MS = 60 * 60 * 1000;
 
-/** What an entry is made from. */
+interface Proposal {
+  classification: string;
+  ground: string | null;
+  state: 'open' | 'approved' | 'returned';
+  proposedBody: string;
+  proposedAt: string;
+  decidedBody: string | null;
+  decidedAt: string | null;
+}
+
+interface Handling {
+  lead: string | null;
+  leadAt: string | null;
+  outcome: string | null;
+  outcomeAt: string | null;
+  fineVnd: number | null;
+  goodsValueVnd: number | null;
+}
+
+/** What a book says of a tip, as `rowOfTip` reads it. Times are of any form that `Date` reads. */
 export interface LogBookRow {
-  year: number;
-  number: number;
   tipId: string;
   reference: string;
-  receivedAt: Date;
-  recordedAt: Date;
+  receivedAt: string;
+  recordedAt: string;
   recordedBy: string | null;
   channel: string;
   kind: string;
   wishesSecrecy: boolean;
+  /** Whether an informant's identity is sealed beside the tip. */
   sealed: boolean;
   violation: string;
-  /** Its beginning, at most `CONTENT_CHARACTERS`; null for who may not read the tip. */
-  content: string | null;
+  stage: string | null;
   goods: LogBookGoodsDto[];
   links: string[];
   sellerTraces: SellerTracesDto | null;
   platform: string | null;
   scope: string;
-  state: string;
-  stateChangedAt: Date;
-  lateReason: string | null;
   refusalGround: string | null;
   refusedBy: string | null;
-  lead: string | null;
-  leadAt: Date | null;
-  outcome: string | null;
-  outcomeAt: Date | null;
-  fineVnd: number | null;
-  goodsValueVnd: number | null;
+  stateChangedAt: string;
+  lateReason: string | null;
+  dues: Due[];
+  proposal: Proposal | null;
+  handling: Handling | null;
+}
+
+/** An entry with what it says. */
+export interface NumberedRow {
+  year: number;
+  number: number;
+  said: LogBookRow;
+  /** Where the tip stood before it had to move here. */
+  movedFrom: { body: string; year: number; number: number } | null;
 }
 
 /** What bodies are called. */
-export type Names = ReadonlyMap<string, Pick<Body, 'name'>>;
+export type Names = ReadonlyMap<string, { name: string }>;
 
-/** The bodies that a row names. */
-export function bodiesOf({ recordedBy, platform, sellerTraces, refusedBy, lead }: LogBookRow): string[] {
-  const named = [recordedBy ?? STANDING_OFFICE, platform, sellerTraces?.platform, refusedBy, lead];
+/** The bodies that an entry names. */
+export function bodiesOf({ said, movedFrom }: NumberedRow): string[] {
+  const { recordedBy, platform, sellerTraces, refusedBy, proposal, handling } = said;
+  const ofHandling = [proposal?.proposedBody, proposal?.decidedBody, handling?.lead, refusedBy, movedFrom?.body];
+  const named = [recordedBy ?? STANDING_OFFICE, platform, sellerTraces?.platform, ...ofHandling];
   return named.filter((code) => code !== null && code !== undefined);
 }
 
-/** An entry as its readers see it. Who reported is not in it: only whether somebody did by name. */
-export function entryOf(row: LogBookRow, names: Names): LogBookEntryDto {
+/** An entry as its readers see it. Nothing in it is of the informant, nor in the informant's words. */
+export function entryOf(row: NumberedRow, names: Names): LogBookEntryDto {
+  const { said } = row;
   return {
-    ...{ year: row.year, number: row.number, tipId: row.tipId, tipReference: row.reference },
-    receivedAt: row.receivedAt.toISOString(),
-    recordedAt: row.recordedAt.toISOString(),
-    receiver: bodyOf(row.recordedBy ?? STANDING_OFFICE, names),
-    channel: row.channel,
-    informant: { kind: row.kind, identity: row.sealed ? 'sealed' : 'anonymous', wishesSecrecy: row.wishesSecrecy },
-    violation: row.violation,
-    summary: row.content === null ? null : summaryOf(row.content),
-    seller: sellerOf(row, names),
-    goods: row.goods.slice(0, SHOWN_OF_A_LIST).map(({ name, quantity, unit }) => ({ name, quantity, unit })),
-    goodsCount: row.goods.length,
-    ...{ attachmentsCount: null, proposal: null, dueAt: null, informantAnsweredAt: null },
-    ...handlingOf(row, names),
-    remarks: remarksOf(row),
+    ...{ year: row.year, number: row.number, tipId: said.tipId, tipReference: said.reference },
+    ...{ receivedAt: momentOf(said.receivedAt), recordedAt: momentOf(said.recordedAt) },
+    receiver: bodyOf(said.recordedBy ?? STANDING_OFFICE, names),
+    channel: said.channel,
+    informant: { kind: said.kind, identity: said.sealed ? 'sealed' : 'anonymous', wishesSecrecy: said.wishesSecrecy },
+    ...{ violation: said.violation, stage: said.stage },
+    seller: sellerOf(said, names),
+    goods: said.goods.slice(0, SHOWN_OF_A_LIST).map(({ name, quantity, unit }) => ({ name, quantity, unit })),
+    goodsCount: said.goods.length,
+    attachmentsCount: null,
+    ...screeningOf(said, names),
+    ...handlingOf(said, names),
+    due: dueOf(said),
+    informantAnsweredAt: null,
+    remarks: remarksOf(row, names),
   };
+}
+
+function momentOf(text: string): string {
+  return new Date(text).toISOString();
 }
 
 function bodyOf(code: string, names: Names): LogBookBodyDto {
   return { code, name: names.get(code)?.name ?? code };
 }
 
-function bodyOrNull(code: string | null | undefined, names: Names): LogBookBodyDto | null {
-  return code === null || code === undefined ? null : bodyOf(code, names);
-}
+const unnamed = { shopName: null, shopId: null, taxCode: null, address: null };
 
 function sellerOf({ sellerTraces, platform, links }: LogBookRow, names: Names): LogBookEntryDto['seller'] {
-  const { shopName = null, shopId = null, taxCode = null, address = null } = sellerTraces ?? {};
+  const { shopName, shopId, taxCode, address } = { ...unnamed, ...sellerTraces };
+  const on = platform ?? sellerTraces?.platform;
   return {
     ...{ shopName, shopId, taxCode, address },
-    platform: bodyOrNull(platform ?? sellerTraces?.platform, names),
+    platform: on === undefined ? null : bodyOf(on, names),
     links: links.slice(0, SHOWN_OF_A_LIST),
     linksCount: links.length,
   };
 }
 
-function handlingOf(row: LogBookRow, names: Names) {
+type Screening = Pick<LogBookEntryDto, 'classification' | 'proposal' | 'decision'>;
+
+function screeningOf(said: LogBookRow, names: Names): Screening {
+  const { proposal, refusalGround, scope } = said;
   return {
-    classification: row.refusalGround === null ? row.scope : 'refused',
-    decision: refusalOf(row, names),
-    transfer: row.lead === null ? null : { body: bodyOf(row.lead, names), at: row.leadAt?.toISOString() ?? null },
-    result: resultOf(row),
+    classification: refusalGround === null ? scope : 'refused',
+    proposal: proposal && proposalOf(proposal, names),
+    decision: proposal ? decisionOf(proposal, names) : earlierRefusalOf(said, names),
   };
 }
 
-function refusalOf({ refusalGround, refusedBy, stateChangedAt }: LogBookRow, names: Names): LogBookDecisionDto | null {
-  if (refusalGround === null || refusedBy === null) return null;
+function proposalOf({ classification, ground, proposedBody, proposedAt }: Proposal, names: Names) {
+  return { classification, ground, body: bodyOf(proposedBody, names), at: momentOf(proposedAt) };
+}
+
+function decisionOf(proposal: Proposal, names: Names): LogBookDecisionDto | null {
+  const { classification, ground, state, decidedBody, decidedAt } = proposal;
+  if (decidedBody === null || decidedAt === null) return null;
+  const approved = state === 'approved';
+  return { approved, classification, ground, body: bodyOf(decidedBody, names), at: momentOf(decidedAt) };
+}
+
+/** Of before there were proposals: it stands as decided by the body that refused. */
+function earlierRefusalOf(said: LogBookRow, names: Names): LogBookDecisionDto | null {
+  const { refusalGround: ground, refusedBy, stateChangedAt } = said;
+  if (ground === null || refusedBy === null) return null;
   const body = bodyOf(refusedBy, names);
-  return { classification: 'refused', ground: refusalGround, body, at: stateChangedAt.toISOString() };
+  return { approved: true, classification: 'refused', ground, body, at: momentOf(stateChangedAt) };
 }
 
-function resultOf({ outcome, outcomeAt, fineVnd, goodsValueVnd }: LogBookRow): LogBookResultDto | null {
+function handlingOf({ handling }: LogBookRow, names: Names): Pick<LogBookEntryDto, 'transfer' | 'result'> {
+  if (!handling) return { transfer: null, result: null };
+  const { lead, leadAt } = handling;
+  const transfer = lead === null ? null : { body: bodyOf(lead, names), at: leadAt && momentOf(leadAt) };
+  return { transfer, result: resultOf(handling) };
+}
+
+function resultOf({ outcome, outcomeAt, fineVnd, goodsValueVnd }: Handling): LogBookResultDto | null {
   if (outcome === null) return null;
-  const reportedAt = outcomeAt?.toISOString() ?? null;
-  return { outcome, fineVnd: fineVnd ?? 0, goodsValueVnd: goodsValueVnd ?? 0, reportedAt };
+  return {
+    outcome,
+    fineVnd: fineVnd ?? 0,
+    goodsValueVnd: goodsValueVnd ?? 0,
+    reportedAt: outcomeAt && momentOf(outcomeAt),
+  };
 }
 
-/** An hour is the time of a call and its notes; what takes longer is told beside the entry. */
-const ENTRY_DELAY_MS = 60 * 60 * 1000;
-
-function remarksOf({ receivedAt, recordedAt, lateReason }: LogBookRow): LogBookEntryDto['remarks'] {
-  const late = recordedAt.getTime() - receivedAt.getTime() > ENTRY_DELAY_MS;
-  return { enteredLate: late, lateReason };
+/** The next one that is still to be met. */
+function dueOf({ dues }: LogBookRow): LogBookDueDto | null {
+  const open = dues.filter(({ metAt }) => metAt === undefined);
+  const [next] = open.toSorted((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+  return next ? { code: next.code, at: momentOf(next.dueAt) } : null;
 }
 
-// What people write of themselves into the text: addresses of mailboxes, phones, numbers of identity cards and accounts.
-const personal = /[\w.+-]{1,64}@[\w.-]{1,255}|(?:\+?84|0)(?:[ .-]?\d){8,10}(?!\d)|\d{9,19}/g;
-
-/** The beginning of a text in one line, without what may identify who wrote it. */
-export function summaryOf(content: string): string {
-  const masked = [...content.replace(personal, '***').replace(/\s+/g, ' ').trim()];
-  if (masked.length <= SUMMARY_CHARACTERS) return masked.join('');
-  return `${masked
-    .slice(0, SUMMARY_CHARACTERS - 1)
-    .join('')
-    .trimEnd()}…`;
+function remarksOf({ said, movedFrom }: NumberedRow, names: Names): LogBookRemarksDto {
+  const delayMs = Date.parse(said.recordedAt) - Date.parse(said.receivedAt);
+  return {
+    enteredLate: delayMs > ENTRY_DELAY_MS,
+    lateReason: said.lateReason,
+    movedFrom: movedFrom && { ...movedFrom, body: bodyOf(movedFrom.body, names) },
+  };
 }

@@ -60,7 +60,7 @@ export class LogBookNumbering {
   private step(waiting: Waiting): Promise<number> {
     return runInContext(newContext({ actor }), () =>
       this.transactions.run(async (tx) => {
-        await lockBook(tx, waiting.body);
+        await lockBooks(tx, [waiting.body]);
         const entries = await numberNext(tx, waiting);
         if (entries === 0) return 0;
         const details = { entries };
@@ -97,7 +97,7 @@ export class LogBookNumbering {
          SELECT id, ${bookOfTip} AS body, recorded_at FROM tips WHERE id > $1 ORDER BY id LIMIT ${SWEPT_AT_ONCE}),
        ends AS (SELECT (SELECT id FROM swept ORDER BY id OFFSET ${SWEPT_AT_ONCE - 1}) AS last)
        SELECT last, body, min(recorded_at) AS since FROM ends
-       LEFT JOIN swept ON NOT EXISTS (SELECT FROM log_book_entries WHERE tip_id = swept.id OFFSET 0)
+       LEFT JOIN swept ON NOT EXISTS (SELECT FROM log_book_entries WHERE tip_id = swept.id AND moved_at IS NULL OFFSET 0)
        GROUP BY last, body`,
       [this.sweptTo],
     );
@@ -113,13 +113,20 @@ function unnumbered(body: string, since: string): string {
       AND recorded_at >= least(${since}::timestamptz, coalesce(
         (SELECT max(recorded_at) - interval '${LOOK_BACK_MINUTES} minutes' FROM log_book_entries WHERE body = ${body}),
         '-infinity'))
-      AND NOT EXISTS (SELECT FROM log_book_entries WHERE tip_id = tips.id OFFSET 0)
+      AND NOT EXISTS (SELECT FROM log_book_entries WHERE tip_id = tips.id AND moved_at IS NULL OFFSET 0)
     ORDER BY recorded_at, id`;
 }
 
-/** Held to the end of the transaction; the next statement sees what the holder before has committed. */
-async function lockBook(tx: Tx, body: string): Promise<void> {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('log-book ' || $1, 0))`, [body]);
+/**
+ * Nobody else numbers in these books until the transaction ends; the next statement sees what the holder before has
+ * committed. In the order of their codes, like everyone who locks several.
+ */
+export async function lockBooks(tx: Tx, bodies: readonly string[]): Promise<void> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('log-book ' || body, 0))
+     FROM (SELECT body FROM unnest($1::text[]) AS body ORDER BY body OFFSET 0) AS asked`,
+    [bodies],
+  );
 }
 
 /** The year is that of the receipt in Viet Nam: what is entered late gets the next number of its year's book. */

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { caseOutcomes, channels, classifications, refusalGrounds, violations } from '#shared/contracts';
+import { caseOutcomes, channels, classifications, refusalGrounds, stages, violations } from '#shared/contracts';
+import { dueCodes } from '../receiving-rules/due.rules.js';
 import { informantKinds } from '../tips/submit-tip.dto.js';
 
 const aMoment = { type: String, format: 'date-time', example: '2026-11-24T01:30:00.000Z' } as const;
@@ -79,18 +80,33 @@ export class LogBookGoodsDto {
   unit?: string;
 }
 
-@ApiSchema({ name: 'LogBookDecision', description: 'What was proposed or decided on a tip.' })
-export class LogBookDecisionDto {
-  @ApiProperty({ enum: classifications, description: 'What was proposed or decided.', example: 'in-scope' })
+@ApiSchema({ name: 'LogBookProposal', description: 'What was proposed for a tip.' })
+export class LogBookProposalDto {
+  @ApiProperty({ enum: classifications, description: 'What was proposed.', example: 'in-scope' })
   classification: string;
 
   @ApiProperty({ enum: refusalGrounds, ...orNull, description: 'For a refusal its ground.', example: null })
   ground: string | null;
 
-  @ApiProperty({ type: LogBookBodyDto, description: 'The body whose officer proposed, or whose head decided.' })
+  @ApiProperty({ type: LogBookBodyDto, description: 'The body whose officer proposed it, or whose head decided.' })
   body: LogBookBodyDto;
 
   @ApiProperty({ ...aMoment, description: 'When.' })
+  at: string;
+}
+
+@ApiSchema({ name: 'LogBookDecision', description: 'What the competent head said to a proposal.' })
+export class LogBookDecisionDto extends LogBookProposalDto {
+  @ApiProperty({ type: Boolean, description: 'Whether it was approved; if not, it was returned.', example: true })
+  approved: boolean;
+}
+
+@ApiSchema({ name: 'LogBookDue', description: 'What is next to be done about a tip.' })
+export class LogBookDueDto {
+  @ApiProperty({ enum: dueCodes, description: 'What is to be done.', example: 'proposal' })
+  code: string;
+
+  @ApiProperty({ ...aMoment, description: 'By when.' })
   at: string;
 }
 
@@ -118,6 +134,18 @@ export class LogBookResultDto {
   reportedAt: string | null;
 }
 
+@ApiSchema({ name: 'LogBookPlace', description: 'A place in a log book.' })
+export class LogBookPlaceDto {
+  @ApiProperty({ type: LogBookBodyDto, description: 'Whose book.' })
+  body: LogBookBodyDto;
+
+  @ApiProperty({ type: 'integer', description: 'Of which year.', example: 2026 })
+  year: number;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The number there.', example: 7 })
+  number: number;
+}
+
 @ApiSchema({ name: 'LogBookRemarks', description: 'What is noted beside an entry.' })
 export class LogBookRemarksDto {
   @ApiProperty({ type: Boolean, description: 'Whether it was entered over an hour after receipt.', example: false })
@@ -125,6 +153,13 @@ export class LogBookRemarksDto {
 
   @ApiProperty({ type: String, ...orNull, description: 'Why it was entered late.', example: 'Mất điện từ 8 giờ' })
   lateReason: string | null;
+
+  @ApiProperty({
+    type: LogBookPlaceDto,
+    ...orNull,
+    description: 'The book from which it was moved here when it turned out to accuse an official.',
+  })
+  movedFrom: LogBookPlaceDto | null;
 }
 
 @ApiSchema({ name: 'LogBookEntry', description: 'One tip in the log book (sổ theo dõi) of the body that received it.' })
@@ -174,14 +209,8 @@ export class LogBookEntryDto {
   @ApiProperty({ enum: violations, description: 'What is suspected.', example: 'counterfeit-mark' })
   violation: string;
 
-  @ApiProperty({
-    type: String,
-    ...orNull,
-    maxLength: 300,
-    description: 'Beginning of the content, mailboxes and long numbers masked; null for who may not read the tip.',
-    example: 'Cửa hàng bán sữa bột giả trên Chợ Việt…',
-  })
-  summary: string | null;
+  @ApiProperty({ enum: stages, ...orNull, description: 'Where in the trade it shows.', example: 'offering' })
+  stage: string | null;
 
   @ApiProperty({ type: LogBookSellerDto, description: 'The accused subject.' })
   seller: LogBookSellerDto;
@@ -198,8 +227,8 @@ export class LogBookEntryDto {
   @ApiProperty({ enum: classifications, description: 'How it is classified.', example: 'in-scope' })
   classification: string;
 
-  @ApiProperty({ type: LogBookDecisionDto, ...orNull, description: 'The latest proposal; null while there is none.' })
-  proposal: LogBookDecisionDto | null;
+  @ApiProperty({ type: LogBookProposalDto, ...orNull, description: 'The latest proposal; null while there is none.' })
+  proposal: LogBookProposalDto | null;
 
   @ApiProperty({ type: LogBookDecisionDto, ...orNull, description: 'The decision on it; null while there is none.' })
   decision: LogBookDecisionDto | null;
@@ -207,8 +236,8 @@ export class LogBookEntryDto {
   @ApiProperty({ type: LogBookTransferDto, ...orNull, description: 'To whom it was given; null while to nobody.' })
   transfer: LogBookTransferDto | null;
 
-  @ApiProperty({ ...aMoment, ...orNull, description: 'By when it is to be dealt with.' })
-  dueAt: string | null;
+  @ApiProperty({ type: LogBookDueDto, ...orNull, description: 'What is next to be done; null when nothing is.' })
+  due: LogBookDueDto | null;
 
   @ApiProperty({ type: LogBookResultDto, ...orNull, description: 'What came of it; null while nothing is reported.' })
   result: LogBookResultDto | null;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LOOK_LIMIT_ROWS } from '#shared/database';
-import { CONTENT_CHARACTERS, type LogBookRow } from './log-book-entry.rules.js';
+import type { NumberedRow } from './log-book-entry.rules.js';
 import type { BookRange } from './log-book-range.rules.js';
-import { readsTip } from './log-book.rules.js';
+import { rowOfTip } from './log-book-rows.rules.js';
 
 /** A place in a book. */
 export interface BookPosition {
@@ -17,16 +17,15 @@ export interface BookBounds {
   last: BookPosition;
 }
 
-/** The part of a book that is read: from some days, by whom. */
+/** The part of a book that is read. */
 export interface BookPart {
   body: string;
-  reader: string;
   range: BookRange;
   bounds: BookBounds;
 }
 
 interface WalkedPage {
-  rows: LogBookRow[];
+  rows: NumberedRow[];
   /** Where the next page begins; undefined after the last one. */
   next?: BookPosition;
 }
@@ -65,16 +64,13 @@ export class LogBookQueries {
   async page(part: BookPart, after: BookPosition | undefined, limit: number): Promise<WalkedPage> {
     const { sql, values } = walkOf(part, after);
     const { from, to } = part.range;
-    const found: (BookPosition & { tipId: string })[] = await this.dataSource.query(
-      `SELECT year, number, tip_id AS "tipId" FROM (${sql} LIMIT ${LOOK_LIMIT_ROWS}) AS walked
+    const found: BookPosition[] = await this.dataSource.query(
+      `SELECT year, number FROM (${sql} LIMIT ${LOOK_LIMIT_ROWS}) AS walked
        WHERE received_on BETWEEN $6 AND $7 ORDER BY year, number LIMIT $8`,
       [...values, from, to, limit + 1],
     );
     const shown = found.slice(0, limit);
-    const rows = await this.entriesOf(
-      shown.map(({ tipId }) => tipId),
-      part.reader,
-    );
+    const rows = await this.entriesAt(part.body, shown);
     const last = shown.at(-1);
     if (found.length > limit && last) return { rows, next: { year: last.year, number: last.number } };
     const [end]: BookPosition[] = await this.dataSource.query(
@@ -84,37 +80,30 @@ export class LogBookQueries {
     return { rows, ...(end && { next: end }) };
   }
 
-  /** By their ids, one by one: the planner might else read whole tables to join them. */
-  private entriesOf(tipIds: readonly string[], reader: string): Promise<LogBookRow[]> {
-    return tipIds.length === 0 ? Promise.resolve([]) : this.dataSource.query(entriesSql(reader), [tipIds, reader]);
+  /** One by one: the planner might else read whole tables to join them. */
+  private entriesAt(body: string, at: readonly BookPosition[]): Promise<NumberedRow[]> {
+    if (at.length === 0) return Promise.resolve([]);
+    return this.dataSource.query(entriesSql, [body, at.map(({ year }) => year), at.map(({ number }) => number)]);
   }
 }
 
 function walkOf({ body, bounds: { first, last } }: BookPart, after?: BookPosition) {
   const start = after ?? { year: first.year, number: first.number - 1 };
   return {
-    sql: `SELECT year, number, tip_id, received_on FROM log_book_entries
+    sql: `SELECT year, number, received_on FROM log_book_entries
       WHERE body = $1 AND (year, number) > ($2, $3) AND (year, number) <= ($4, $5) ORDER BY year, number`,
     values: [body, start.year, start.number, last.year, last.number],
   };
 }
 
-function entriesSql(reader: string): string {
-  const mayRead = readsTip(reader).condition.replace('$', '$2');
-  return `SELECT entry.year, entry.number, tip.id AS "tipId", tip.reference, tip.received_at AS "receivedAt",
-      tip.recorded_at AS "recordedAt", tip.recorded_by AS "recordedBy", tip.channel, tip.kind,
-      tip.wishes_secrecy AS "wishesSecrecy", tip.violation, tip.goods, tip.links, tip.seller_traces AS "sellerTraces",
-      tip.platform, tip.scope, tip.state, tip.state_changed_at AS "stateChangedAt", tip.late_reason AS "lateReason",
-      tip.refusal_ground AS "refusalGround", tip.refused_by AS "refusedBy",
-      EXISTS (SELECT FROM informants WHERE tip_id = tip.id OFFSET 0) AS sealed,
-      CASE WHEN ${mayRead} THEN left(tip.content, ${CONTENT_CHARACTERS}) END AS content,
-      handled.lead, handled.lead_at AS "leadAt", handled.outcome, handled.outcome_at AS "outcomeAt",
-      handled.fine_vnd::float8 AS "fineVnd", handled.goods_value_vnd::float8 AS "goodsValueVnd"
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS asked(id, place)
-    CROSS JOIN LATERAL (SELECT * FROM log_book_entries WHERE tip_id = asked.id OFFSET 0) AS entry
-    CROSS JOIN LATERAL (SELECT * FROM tips WHERE id = asked.id OFFSET 0) AS tip
-    LEFT JOIN LATERAL (
-      SELECT progress.* FROM case_tips AS link JOIN case_progress AS progress USING (case_id)
-      WHERE link.tip_id = asked.id AND link.joined ORDER BY progress.changed_at DESC LIMIT 1) AS handled ON true
-    ORDER BY asked.place`;
-}
+const entriesSql = `
+  SELECT entry.year, entry.number, coalesce(entry.snapshot, now.said) AS said,
+    CASE WHEN entry.moved_at IS NULL THEN to_jsonb(earlier) END AS "movedFrom"
+  FROM unnest($2::integer[], $3::integer[]) WITH ORDINALITY AS asked(year, number, place)
+  CROSS JOIN LATERAL (
+    SELECT * FROM log_book_entries WHERE body = $1 AND year = asked.year AND number = asked.number OFFSET 0) AS entry
+  LEFT JOIN LATERAL (${rowOfTip('entry.tip_id')}) AS now ON entry.moved_at IS NULL
+  LEFT JOIN LATERAL (
+    SELECT body, year, number FROM log_book_entries
+    WHERE tip_id = entry.tip_id AND moved_at IS NOT NULL ORDER BY moved_at DESC LIMIT 1) AS earlier ON true
+  ORDER BY asked.place`;

@@ -1,17 +1,32 @@
 import { GOVERNMENT_INSPECTORATE, STANDING_OFFICE } from '../tips/tip.rules.js';
 
+/** What decides in whose book a tip stands. */
+export interface Entered {
+  integrity: boolean;
+  accusedBody: string | null;
+  recordedBy: string | null;
+}
+
+const PLATFORM_PREFIX = 'platform-';
+
 /**
- * In whose book a tip stands, in SQL about a row of `tips`; the index `tips_log_book_idx` is made of these words.
+ * The body in whose book a tip stands: the one that received it, the Standing Office for the public's form and for
+ * platforms, which keep no book.
  *
- * It is the body that received the tip, the Standing Office for the public's form and for platforms, which keep no book.
  * A tip about an official stands in the book of the Government Inspectorate, and one about the Inspectorate in that of the
- * Standing Office: whoever keeps, and whoever is above, the receiver's book may be the accused, now or after the next
- * reorganisation, or the accused may not be known. As no other book ever holds such a tip, neither an entry nor a gap in
- * the numbers tells of one.
+ * Standing Office: the receiver, and whoever is above it and so reads its book, may be the accused, now or after the next
+ * reorganisation, and often the accused is not known. As no other book ever holds such a tip, neither an entry nor a gap
+ * in the numbers tells of one.
  */
+export function bookOf({ integrity, accusedBody, recordedBy }: Entered): string {
+  if (integrity) return accusedBody === GOVERNMENT_INSPECTORATE ? STANDING_OFFICE : GOVERNMENT_INSPECTORATE;
+  return recordedBy === null || recordedBy.startsWith(PLATFORM_PREFIX) ? STANDING_OFFICE : recordedBy;
+}
+
+/** The same in SQL about a row of `tips`; the index `tips_log_book_idx` is made of these words. */
 export const bookOfTip = `CASE
   WHEN integrity THEN CASE accused_body WHEN '${GOVERNMENT_INSPECTORATE}' THEN '${STANDING_OFFICE}' ELSE '${GOVERNMENT_INSPECTORATE}' END
-  WHEN recorded_by IS NULL OR starts_with(recorded_by, 'platform-') THEN '${STANDING_OFFICE}'
+  WHEN recorded_by IS NULL OR starts_with(recorded_by, '${PLATFORM_PREFIX}') THEN '${STANDING_OFFICE}'
   ELSE recorded_by END`;
 
 /** The books that hold tips about officials: nobody but their keeper opens them. */
@@ -23,7 +38,7 @@ export interface AskedBook {
   body: string;
   /** The bodies above it, as the register has them today. */
   above: readonly string[];
-  /** Whether there is such a body, or such a book. */
+  /** Whether the register has the body. */
   known: boolean;
 }
 
@@ -37,12 +52,3 @@ export function mayOpen(reader: string, { body, above, known }: AskedBook): bool
   if (CLOSED_BOOKS.includes(body)) return false;
   return known && (reader === STANDING_OFFICE || above.includes(reader));
 }
-
-/** Whether a reader of an entry may read the tip itself too, and so its summary: as TipsQueries lets them. */
-export const readsTip = (reader: string) => ({
-  /** In SQL about a row `tip` of `tips`, with `$` for the reader. */
-  condition:
-    reader === STANDING_OFFICE
-      ? 'tip.accused_body IS DISTINCT FROM $'
-      : 'EXISTS (SELECT FROM tip_entitlements AS reader WHERE reader.tip_id = tip.id AND reader.body = $ OFFSET 0)',
-});

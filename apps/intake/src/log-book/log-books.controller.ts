@@ -1,9 +1,10 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentCaller, type Caller } from '#shared/auth';
 import { ApiPage, ApiProblems, type Page } from '#shared/http';
 import { LogBookEntryDto } from './log-book.dto.js';
-import { LogBookQuery } from './log-book-query.dto.js';
+import { LogBookExports } from './log-book-exports.service.js';
+import { LogBookExportQuery, LogBookQuery } from './log-book-query.dto.js';
 import { LogBooksService } from './log-books.service.js';
 
 const bodyCode = {
@@ -16,7 +17,10 @@ const bodyCode = {
 @ApiTags('log-books')
 @Controller('v1/log-books')
 export class LogBooksController {
-  constructor(private readonly logBooks: LogBooksService) {}
+  constructor(
+    private readonly logBooks: LogBooksService,
+    private readonly exports: LogBookExports,
+  ) {}
 
   @Get(':body')
   @Allow('log-book:read')
@@ -38,5 +42,34 @@ export class LogBooksController {
     @CurrentCaller() caller: Caller,
   ): Promise<Page<LogBookEntryDto>> {
     return this.logBooks.list(body, query, caller);
+  }
+
+  @Get(':body/export')
+  @Allow('log-book:read')
+  @ApiOperation({
+    operationId: 'exportLogBook',
+    summary: 'Export a log book',
+    description:
+      'As a document in the manner of 30/2020/NĐ-CP to print and sign (PDF), or to go on working with (XLSX). The same ' +
+      'entries make the same file, byte by byte. Who may: as to read it; each export is written into the audit log.',
+  })
+  @ApiParam(bodyCode)
+  @ApiOkResponse({
+    description: 'The document, in pieces.',
+    content: {
+      'application/pdf': { schema: { type: 'string', format: 'binary' }, example: '%PDF-1.7…' },
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+        schema: { type: 'string', format: 'binary' },
+        example: 'PK…',
+      },
+    },
+  })
+  @ApiProblems('not-found')
+  export(
+    @Param('body') body: string,
+    @Query() query: LogBookExportQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<StreamableFile> {
+    return this.exports.export(body, query, caller);
   }
 }

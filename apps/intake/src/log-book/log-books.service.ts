@@ -6,7 +6,7 @@ import { Clock } from '#shared/config';
 import { AuditLog, Transactions } from '#shared/database';
 import { AppError, decodeCursor, encodeCursor, validationFailed, type Page } from '#shared/http';
 import { BodiesService } from '../bodies/bodies.service.js';
-import { bodiesOf, entryOf, type LogBookRow } from './log-book-entry.rules.js';
+import { bodiesOf, entryOf, type NumberedRow } from './log-book-entry.rules.js';
 import { LogBookNumbering } from './log-book-numbering.service.js';
 import { rangeOf, type AskedDays, type BookRange } from './log-book-range.rules.js';
 import { LogBookQueries, type BookPart } from './log-book.queries.js';
@@ -19,7 +19,9 @@ const position = Type.Object({ year: Type.Integer(), number: Type.Integer() });
 /** A part of a book, opened for a reader. */
 export interface OpenBook {
   body: string;
-  reader: string;
+  /** Name of the body, and of the one above it. */
+  name: string;
+  parentName?: string;
   range: BookRange;
   /** Undefined where nothing was received on these days. */
   part?: BookPart;
@@ -61,26 +63,29 @@ export class LogBooksService {
     const { body, days, caller } = asked;
     const range = rangeOf(days, this.clock.now());
     if (Array.isArray(range)) throw validationFailed(range);
-    if (!(await this.mayOpen(caller.body, body)))
-      throw new AppError('not-found', { detail: 'Không có sổ nào với mã này.', retryAfterSeconds: 1 });
+    const names = await this.namesFor(caller.body, body);
     await this.numbering.number(body);
     await this.writeDown(body, range, use);
     const bounds = await this.queries.bounds(body, range);
-    const book = { body, reader: caller.body, range };
-    return bounds ? { ...book, part: { ...book, bounds } } : book;
+    const book = { body, range };
+    return { ...book, ...names, ...(bounds && { part: { ...book, bounds } }) };
   }
 
   /** Rows as their readers see them. */
-  async entriesOf(rows: readonly LogBookRow[]): Promise<LogBookEntryDto[]> {
+  async entriesOf(rows: readonly NumberedRow[]): Promise<LogBookEntryDto[]> {
     const codes = [...new Set(rows.flatMap(bodiesOf))];
     const names = await this.bodies.named(this.dataSource.manager, codes);
     return rows.map((row) => entryOf(row, names));
   }
 
-  private async mayOpen(reader: string, body: string): Promise<boolean> {
-    if (reader === body) return true;
-    const known = (await this.bodies.named(this.dataSource.manager, [body])).has(body);
-    return mayOpen(reader, { body, known, above: await this.bodies.above(this.dataSource.manager, body) });
+  /** What the body and the one above it are called. @throws AppError `not-found` for who may not open its book. */
+  private async namesFor(reader: string, body: string): Promise<{ name: string; parentName?: string }> {
+    const { manager } = this.dataSource;
+    const above = await this.bodies.above(manager, body);
+    const known = await this.bodies.named(manager, [body, ...above.slice(0, 1)]);
+    if (!mayOpen(reader, { body, above, known: known.has(body) }))
+      throw new AppError('not-found', { detail: 'Không có sổ nào với mã này.', retryAfterSeconds: 1 });
+    return { name: known.get(body)?.name ?? body, parentName: known.get(above[0] ?? '')?.name };
   }
 
   private async writeDown(body: string, { from, to }: BookRange, { act, format }: Use): Promise<void> {
