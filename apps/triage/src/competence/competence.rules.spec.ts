@@ -1,6 +1,14 @@
 import { violations, violationTerms } from '#shared/contracts';
 import { seedBodies } from '../bodies/seed/bodies.seed.js';
-import { competenceOf, guideOf, inForceOn, type CompetenceFacts, type CompetenceRow } from './competence.rules.js';
+import {
+  competenceOf,
+  isShutOut,
+  lastResortOf,
+  guideOf,
+  inForceOn,
+  type CompetenceFacts,
+  type CompetenceRow,
+} from './competence.rules.js';
 import { seedCompetence } from './seed/competence.seed.js';
 
 const DAY = '2026-11-14';
@@ -221,5 +229,33 @@ describe('inForceOn', () => {
     expect(['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01'].map((day) => inForceOn(day, [row]).length)).toEqual(
       [0, 1, 1, 0],
     );
+  });
+});
+
+describe('who may not learn of a case about an official', () => {
+  const parents = new Map([
+    ['market-surveillance-79', 'dms'],
+    ['dms', 'standing-office'],
+    ['tax-79', 'tax'],
+    ['tax', 'standing-office'],
+    ['standing-office', null],
+  ]);
+
+  it.each([
+    ['dms', 'dms', true],
+    ['market-surveillance-79', 'dms', true],
+    ['dms', 'market-surveillance-79', false],
+    ['tax-79', 'dms', false],
+    ['standing-office', 'standing-office', true],
+    ['dms', 'standing-office', false],
+    ['market-surveillance-79', 'standing-office', false],
+    ['dms', undefined, false],
+  ])('%s, where one of %s is accused: %s', (body, accusedBody, expected) => {
+    expect(isShutOut(body, { accusedBody }, parents)).toBe(expected);
+  });
+
+  it('has another last resort where the Standing Office is accused', () => {
+    expect(lastResortOf({})).toBe('standing-office');
+    expect(lastResortOf({ accusedBody: 'standing-office' })).toBe('economic-police');
   });
 });
