@@ -7,6 +7,7 @@ const descriptions: Record<string, string> = {
   notices: 'Coordination notices between agencies, and their acknowledgement.',
   oauth2: 'Access tokens for programs of partners.',
   operations: 'For operators: parked messages, and how the messaging of each service stands.',
+  'proof-challenges': 'Proofs of work, which submissions without a token need when there is much.',
   reports: 'The national report.',
   'signing-keys': 'The keys with which a platform signs its confirmations.',
   'takedown-confirmations': 'What a platform tells about the items it was asked to take down.',
