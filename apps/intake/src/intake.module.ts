@@ -10,14 +10,23 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
 import { loadHotlines } from './hotlines/hotlines.service.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { Deadlines } from './receiving-rules/deadlines.service.js';
+import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
+import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
+import { ReceivingSettings } from './receiving-rules/receiving-settings.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
+import { ActsOnTips } from './screening/acts-on-tips.service.js';
+import { ProposalsQueries } from './screening/proposals.queries.js';
+import { ScreeningController } from './screening/screening.controller.js';
+import { ScreeningService } from './screening/screening.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -31,6 +40,8 @@ import { TipsService } from './tips/tips.service.js';
   imports: [OperationsModule.forService('intake')],
   controllers: [
     TipsController,
+    ScreeningController,
+    ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
     ThreadsController,
@@ -39,6 +50,12 @@ import { TipsService } from './tips/tips.service.js';
   ],
   providers: [
     BodiesService,
+    Deadlines,
+    ReceivingRules,
+    ReceivingSettings,
+    ActsOnTips,
+    ScreeningService,
+    ProposalsQueries,
     TipsService,
     TipsQueries,
     TipProgressService,
@@ -63,6 +80,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateCaseProgress20261124000200,
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
+    AddScreening20261127000110,
   ],
   publishes: [intakeTips],
   awaited: [intakeTips],
