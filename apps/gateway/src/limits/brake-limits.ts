@@ -29,8 +29,8 @@ export type BrakeWindow = keyof typeof brakeWindows;
 export type BrakeCounts = Partial<Record<BrakeWindow, number>>;
 
 /**
- * The published limits. A mobile network of Viet Nam puts hundreds of phones behind one IPv4 address and moves them
- * about within a /24: what is free for an address is many times what its people report, a network has ten times as
+ * The published limits. A mobile network of Viet Nam puts many phones behind one IPv4 address and moves them about
+ * within a /24: what is free for an address is many times what its people report, a network has ten times as
  * much, and beyond that everybody can go on with a proof. See docs/adr/0017.
  */
 export const brakeLimits: Readonly<Record<BrakeWindow, BrakeLimit>> = {

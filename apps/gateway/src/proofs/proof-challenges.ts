@@ -13,8 +13,8 @@ const ALGORITHM = 'PBKDF2/SHA-256';
 /** Iterations of one try: enough that what a browser needs to call its own function hardly counts. */
 const ITERATIONS_PER_TRY = 1_000;
 /**
- * Tries that a proof may take, by step. A telephone of the cheapest kind makes 300,000 iterations a second on one of
- * its cores, so the last step takes it 10 s at most; on average three quarters of that.
+ * Tries that a proof may take, by step. Reckoned with 300,000 iterations a second on one core of the cheapest phones,
+ * the last step takes 10 s at most; on average three quarters of that.
  */
 export const TRIES_MAX = [500, 1_000, 2_000, 3_000] as const;
 
