@@ -1,10 +1,9 @@
-import { violations, violationTerms } from '#shared/contracts';
+import { violations } from '#shared/contracts';
 import { seedBodies } from '../bodies/seed/bodies.seed.js';
 import {
   competenceOf,
   isShutOut,
   lastResortOf,
-  guideOf,
   inForceOn,
   type CompetenceFacts,
   type CompetenceRow,
@@ -82,8 +81,6 @@ describe('the routing table', () => {
     ['16', { violation: 'illegal-payment', stage: 'payment' }, 'state-bank', 'economic-police'],
     ['17', { violation: 'official-misconduct', integrity: true }, 'government-inspectorate', 'government-inspectorate'],
     ['17-any', { violation: 'smuggled-goods', integrity: true }, 'government-inspectorate', 'government-inspectorate'],
-    ['18', { violation: 'non-delivery-scam' }, 'cyber-police-79', 'cyber-police-79'],
-    ['19', { violation: 'consumer-dispute' }, 'industry-trade-79', 'industry-trade-79'],
     ['default', { violation: 'other' }, 'committee-79', 'committee-79'],
   ])('row %s: %j goes to %s, with signs of crime to %s', (rule, facts, lead, criminalLead) => {
     expect(inHcmc(facts)).toMatchObject({ rule, lead });
@@ -93,7 +90,7 @@ describe('the routing table', () => {
   it('has an example above for each of its rows', () => {
     expect(new Set(table.map((row) => row.rule)).size).toBe(table.length);
     const numbers = new Set(table.map((row) => row.rule.replace(/-.*/, '')));
-    expect([...numbers]).toEqual([...Array.from({ length: 19 }, (_, index) => String(index + 1)), 'default']);
+    expect([...numbers]).toEqual([...Array.from({ length: 17 }, (_, index) => String(index + 1)), 'default']);
     expect(table).toHaveLength(30);
   });
 
@@ -116,9 +113,9 @@ describe('the routing table', () => {
         }
   });
 
-  it('decides every violation of the vocabulary by a row of its own, except the one that is called other', () => {
+  it('decides every violation of the vocabulary by a row of its own, except the one that is called other and those out of scope', () => {
     const byDefault = violations.filter((violation) => inHcmc({ violation }).rule === 'default');
-    expect(byDefault).toEqual(['other']);
+    expect(byDefault).toEqual(['other', 'non-delivery-scam', 'consumer-dispute']);
   });
 
   it('leaves a violation that it does not know yet to the committee of the province', () => {
@@ -128,12 +125,6 @@ describe('the routing table', () => {
       supports: [],
       chain: ['standing-office'],
     });
-  });
-
-  it('guides the informant exactly where the committee is not competent', () => {
-    const guided = violations.filter((violation) => guideOf(violation, table));
-    expect(guided).toEqual(violationTerms.filter((term) => !term.inScope).map((term) => term.code));
-    expect(guideOf('consumer-dispute', table)?.hotline).toBe('18006838');
   });
 });
 

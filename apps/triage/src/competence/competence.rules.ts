@@ -1,14 +1,6 @@
 /** Bodies of which the first that exists is meant; `{province}` and `{platform}` stand for those of the case. */
 export type Alternatives = readonly string[];
 
-/** What an informant is told when the committee is not competent. */
-export interface Guide {
-  readonly vi: string;
-  readonly en: string;
-  /** The number to call, digits only. */
-  readonly hotline: string;
-}
-
 /** One row of the routing table. A condition that is absent, or an empty list of violations, matches everything. */
 export interface CompetenceRow {
   readonly rule: string;
@@ -26,8 +18,6 @@ export interface CompetenceRow {
   readonly supports: readonly Alternatives[];
   /** No body of the territory may learn of the case, because it or its staff may be the accused. */
   readonly bypass?: true;
-  /** Outside the committee's remit: no case is opened, the informant is told this. */
-  readonly guide?: Guide;
   readonly source: string;
   readonly validFrom: string;
   readonly validTo?: string;
@@ -114,11 +104,6 @@ export function isShutOut(
     above = parents.get(above);
   }
   return false;
-}
-
-/** What the informant is told instead of a case being opened, or undefined where the committee is competent. */
-export function guideOf(violation: string, table: readonly CompetenceRow[]): Guide | undefined {
-  return table.find((row) => row.guide && row.violations.includes(violation))?.guide;
 }
 
 /** The rows that decide on this day (`YYYY-MM-DD`). */
