@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import { Clock } from '#shared/config';
 import { AuditLog } from '#shared/database';
 import { currentContext, publicActor } from '#shared/observability';
 import { BodiesService } from '../src/bodies/bodies.service.js';
+import { LogBookExports } from '../src/log-book/log-book-exports.service.js';
 import { LogBookNumbering } from '../src/log-book/log-book-numbering.service.js';
 import { LogBookQueries } from '../src/log-book/log-book.queries.js';
 import { LogBooksService } from '../src/log-book/log-books.service.js';
@@ -22,12 +24,8 @@ export function logBooksIn({ dataSource, transactions }: Room) {
   });
   const numbering = new LogBookNumbering(transactions, audit);
   const queries = new LogBookQueries(dataSource);
-  const bodies = new BodiesService();
-  return {
-    numbering,
-    queries,
-    books: new LogBooksService(dataSource, transactions, audit, clock, bodies, numbering, queries),
-  };
+  const books = new LogBooksService(dataSource, transactions, audit, clock, new BodiesService(), numbering, queries);
+  return { numbering, queries, books, exports: new LogBookExports(books, queries) };
 }
 
 /** An officer who may read log books. */
@@ -43,6 +41,7 @@ export async function registerBodies({ db }: Room): Promise<void> {
     ['market-surveillance-01', 'Chi cục Quản lý thị trường thành phố Hà Nội', 'committee-01'],
     ['customs', 'Cục Hải quan – Bộ Tài chính', 'standing-office'],
     ['customs-anti-smuggling', 'Chi cục Điều tra chống buôn lậu – Cục Hải quan', 'customs'],
+    ['economic-police', 'Cục Cảnh sát điều tra tội phạm về tham nhũng, kinh tế, buôn lậu (C03)', 'standing-office'],
     ['platform-cho-viet', 'Sàn Chợ Việt (minh họa)', null],
   ];
   await db.query(
@@ -60,6 +59,11 @@ export async function numbersIn({ db }: Room, body: string, year = 2026): Promis
     [body, year],
   );
   return rows.map(({ number }) => number);
+}
+
+/** A whole export, as one piece. */
+export async function bytesOf(file: { getStream(): Readable }): Promise<Buffer> {
+  return Buffer.concat(await file.getStream().toArray());
 }
 
 /** 1 to n. */

@@ -37,7 +37,10 @@ export class LogBookExports {
   async export(body: string, query: LogBookExportQuery, caller: Caller): Promise<StreamableFile> {
     const leave = this.enter();
     try {
-      const book = await this.logBooks.open({ body, days: query, caller }, { act: 'log-book.export', format: query.format });
+      const book = await this.logBooks.open(
+        { body, days: query, caller },
+        { act: 'log-book.export', format: query.format },
+      );
       return this.written(book, query.format, leave);
     } catch (error) {
       leave();

@@ -16,7 +16,7 @@ beforeAll(async () => {
   ({ numbering } = logBooksIn(room));
 });
 afterAll(() => room.close());
-beforeEach(() => room.db.query('TRUNCATE tips, informants, tip_entitlements, log_book_entries, outbox'));
+beforeEach(() => room.db.query('TRUNCATE tips, log_book_entries, outbox CASCADE'));
 
 type Changes = Parameters<typeof aTip>[0];
 const submit = async (changes: Changes = {}, by = officer) =>

@@ -1,4 +1,5 @@
-import { GOVERNMENT_INSPECTORATE, STANDING_OFFICE } from '../tips/tip.rules.js';
+import { receivingBodyOf } from '../screening/screening.rules.js';
+import { CORRUPTION_POLICE, GOVERNMENT_INSPECTORATE, STANDING_OFFICE } from '../tips/tip.rules.js';
 
 /** What decides in whose book a tip stands. */
 export interface Entered {
@@ -14,23 +15,27 @@ const PLATFORM_PREFIX = 'platform-';
  * platforms, which keep no book.
  *
  * A tip about an official stands in the book of the Government Inspectorate, and one about the Inspectorate in that of the
- * Standing Office: the receiver, and whoever is above it and so reads its book, may be the accused, now or after the next
- * reorganisation, and often the accused is not known. As no other book ever holds such a tip, neither an entry nor a gap
- * in the numbers tells of one.
+ * police against corruption, not in that of who took it down: this body, and whoever is above it and so reads its book,
+ * may be the accused, now or after the next reorganisation, and often the accused is not known. As no other book ever
+ * holds such a tip, neither an entry nor a gap in the numbers tells of one.
  */
-export function bookOf({ integrity, accusedBody, recordedBy }: Entered): string {
-  if (integrity) return accusedBody === GOVERNMENT_INSPECTORATE ? STANDING_OFFICE : GOVERNMENT_INSPECTORATE;
-  return recordedBy === null || recordedBy.startsWith(PLATFORM_PREFIX) ? STANDING_OFFICE : recordedBy;
+export function bookOf(tip: Entered): string {
+  const receiver = receivingBodyOf(tip);
+  return receiver.startsWith(PLATFORM_PREFIX) ? STANDING_OFFICE : receiver;
 }
 
 /** The same in SQL about a row of `tips`; the index `tips_log_book_idx` is made of these words. */
 export const bookOfTip = `CASE
-  WHEN integrity THEN CASE accused_body WHEN '${GOVERNMENT_INSPECTORATE}' THEN '${STANDING_OFFICE}' ELSE '${GOVERNMENT_INSPECTORATE}' END
+  WHEN integrity THEN CASE accused_body WHEN '${GOVERNMENT_INSPECTORATE}' THEN '${CORRUPTION_POLICE}' ELSE '${GOVERNMENT_INSPECTORATE}' END
   WHEN recorded_by IS NULL OR starts_with(recorded_by, '${PLATFORM_PREFIX}') THEN '${STANDING_OFFICE}'
   ELSE recorded_by END`;
 
-/** The books that hold tips about officials: nobody but their keeper opens them. */
-const CLOSED_BOOKS: readonly string[] = [GOVERNMENT_INSPECTORATE, STANDING_OFFICE];
+/** Who besides its keeper opens a book that holds tips about officials. Nobody is above the Standing Office. */
+const readersOfClosed: Readonly<Record<string, readonly string[]>> = {
+  [GOVERNMENT_INSPECTORATE]: [],
+  [CORRUPTION_POLICE]: [STANDING_OFFICE],
+  [STANDING_OFFICE]: [],
+};
 
 /** A book that somebody asks for. */
 export interface AskedBook {
@@ -49,6 +54,7 @@ export interface AskedBook {
  */
 export function mayOpen(reader: string, { body, above, known }: AskedBook): boolean {
   if (reader === body) return true;
-  if (CLOSED_BOOKS.includes(body)) return false;
+  const closed = readersOfClosed[body];
+  if (closed) return known && closed.includes(reader);
   return known && (reader === STANDING_OFFICE || above.includes(reader));
 }
