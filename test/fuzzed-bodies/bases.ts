@@ -10,7 +10,7 @@ export interface Known {
 
 /** Bodies with which one gets far into the operations that anybody may call. */
 const curated: Record<string, (known: Known) => object[]> = {
-  submitTip: () => [tip, { ...tip, channel: 'phone' }, { ...tip, ...detailed }],
+  submitTip: () => [tip, { ...tip, ...detailed }],
   registerWebhookEndpoint: ({ receiver }) => [{ url: `${receiver}/fuzzed`, eventTypes: ['takedown.requested'] }],
 };
 
@@ -24,14 +24,17 @@ const tip = {
 
 const detailed = {
   stage: 'offering',
-  goods: [{ name: 'Sữa bột', category: 'food' }],
-  sellerTraces: { phones: ['0901 234 567'], bankAccounts: [{ bankCode: 'vcb', accountNumber: '0123456789' }] },
-  informant: { name: 'Nguyễn Văn A', phone: '0912 345 678' },
-  wishesSecrecy: true,
+  goods: [{ name: 'Sữa bột Hoa Sen 900 g', category: 'mother-and-baby', quantity: 2, unit: 'hộp', priceVnd: 185_000 }],
+  sellerTraces: {
+    ...{ shopName: 'Mẹ và bé Hoa Sen', shopId: 'cv-1029', platform: 'platform-cho-viet', phone: '0912 345 678' },
+    ...{ bankAccount: { bank: 'Vietcombank', number: '0011001234567' }, taxCode: '0100109106' },
+  },
+  place: { communeCode: '00070' },
+  informant: { name: 'Nguyễn Thị Hạnh', phone: '0987 654 321', email: 'hanh.nguyen@example.vn' },
 };
 
 /** Bodies that are valid, or nearly: with the least, with everything, and with some of what may be left out. */
-export function basesOf({ operationId, schema }: FuzzedOperation, known: Known): unknown[] {
+export function basesOf({ operationId, schema }: FuzzedOperation, known: Known): object[] {
   const some = [0, 1, 2].map((turn) => (field: string) => (field.length + turn) % 3 === 0);
   const wanted = [() => false, () => true, ...some];
   const made = wanted.map((wants) => exampleOf(schema, wants));
@@ -39,9 +42,9 @@ export function basesOf({ operationId, schema }: FuzzedOperation, known: Known):
   return [...sound, ...sound, ...sound, ...made].map((base) => withKnown(base, known));
 }
 
-function withKnown(base: unknown, { receiptCode }: Known): unknown {
-  if (typeof base !== 'object' || base === null || !('receiptCode' in base)) return base;
-  return { ...base, receiptCode };
+function withKnown(base: unknown, { receiptCode }: Known): object {
+  const fields = Object(base) as object;
+  return 'receiptCode' in fields ? { ...fields, receiptCode } : fields;
 }
 
 /** The address of an operation, about a thing that is there where one is known. */

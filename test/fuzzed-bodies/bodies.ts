@@ -39,9 +39,10 @@ const editors: Record<Edit['kind'], (place: Place, edit: Edit) => void> = {
     const values = boundaryValues(place, at);
     if (values.length > 0) place.put(treeOf(pickFrom(values, pick)));
   },
-  text: (place, { pick }) => {
-    const hostile = pickFrom(texts, pick);
-    place.put(typeof place.value === 'string' && pick % 2 ? place.value + hostile : hostile);
+  text: (place, { pick }) => place.put(pickFrom(texts, pick)),
+  append: (place, { pick, text }) => {
+    const added = pick % 3 === 0 ? text : pickFrom(texts, pick);
+    if (typeof place.value === 'string') place.put(pick % 2 ? place.value + added : added + place.value);
   },
   number: (place, { pick }) => place.put(new Raw(pickFrom(numbers, pick))),
   type: (place, { pick }) => place.put(treeOf(pickFrom(otherTypes, pick))),

@@ -28,7 +28,7 @@ export interface Wire {
 
 const editKinds = [
   ...['boundary', 'boundary', 'boundary', 'text', 'text', 'text', 'number', 'number', 'type', 'remove', 'repeat'],
-  ...['name', 'nest', 'many', 'json', 'digits', 'random-text', 'none'],
+  ...['append', 'append', 'append', 'append', 'name', 'nest', 'many', 'json', 'digits', 'random-text', 'none'],
 ] as const;
 
 const wireKinds = [
