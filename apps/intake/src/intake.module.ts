@@ -10,12 +10,18 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
+import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
-import { loadHotlines } from './hotlines/hotlines.service.js';
+import { HotlinesService } from './hotlines/hotlines.service.js';
+import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { PlacesController } from './places/places.controller.js';
+import { PlacesService } from './places/places.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
@@ -33,6 +39,7 @@ import { TipsService } from './tips/tips.service.js';
     TipsController,
     ReceiptsController,
     HotlinesController,
+    PlacesController,
     ThreadsController,
     CasesConsumer,
     BodiesConsumer,
@@ -46,7 +53,11 @@ import { TipsService } from './tips/tips.service.js';
     ReceiptsService,
     InformantsService,
     IdentifiersService,
+    HotlinesService,
     HotlinesQueries,
+    HotlineRecordsQueries,
+    HotlineKeepingService,
+    PlacesService,
     ThreadsQueries,
   ],
 })
@@ -63,9 +74,10 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateCaseProgress20261124000200,
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
+    KeepHotlines20261127000400,
   ],
   publishes: [intakeTips],
   awaited: [intakeTips],
-  seed: ({ transactions }) => transactions.run(loadHotlines),
-  document: { title: 'Vigil 389 – intake', description: 'Tips, receipts and hotlines.' },
+  seed: ({ transactions, clock }) => transactions.run((tx) => loadHotlines(tx, clock.now())),
+  document: { title: 'Vigil 389 – intake', description: 'Tips, receipts, hotlines and places.' },
 };
