@@ -1,5 +1,6 @@
 import { isEmail } from 'class-validator';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import allNumbers from 'libphonenumber-js/max/metadata';
 import { webAddressOf, type HotlineChannel } from '#shared/contracts';
 
 /** A postal address is at least a street and a place. */
@@ -31,7 +32,7 @@ function phoneOf(text: string): string | undefined {
   if (shortNumber.test(digits)) return digits;
   const ofForces = forcesNumber.exec(digits)?.[1];
   if (ofForces !== undefined) return `+8469${ofForces}`;
-  const phone = parsePhoneNumberFromString(text, { defaultCountry: 'VN', extract: false });
+  const phone = parsePhoneNumberFromString(text, { defaultCountry: 'VN', extract: false }, allNumbers);
   const isDialled = phone?.isValid() === true && phone.country === 'VN' && phone.ext === undefined;
   return isDialled ? phone.number : undefined;
 }

@@ -59,7 +59,7 @@ describe('a walk over a list', () => {
     const ids: string[] = [];
     let after: WalkPosition | undefined;
     do {
-      const page = await walkPage<Row>(source, { ...upwards, after }, { ...shown, filters: [], limit: 2_000 });
+      const page = await walkPage<Row>(source, { ...upwards, after }, { ...shown, filters: [], limit: 1_000 });
       ids.push(...page.items.map(({ id }) => id));
       after = page.next === 'last-item' ? page.items.at(-1) : page.next;
     } while (after);
