@@ -69,7 +69,7 @@ export class Ledger {
 
   private readonly entries: Record<string, (act: HttpAct, at: Date) => void> = {
     submitTip: ({ sent, answer }) => this.enterTip(sent as Submission, answer as SubmittedTip),
-    refuseTip: ({ answer }) => this.enterRefusal(answer as Tip),
+    decideOnTip: ({ answer }) => this.enterRefusal(answer as Tip),
     readTip: ({ answer }) => this.enterRefusal(answer as Tip),
     listTips: ({ answer }) => this.enterReferences((answer as { items: Tip[] }).items),
     listCases: ({ answer }) => (answer as { items: Case[] }).items.forEach((one) => this.enterCase(one)),

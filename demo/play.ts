@@ -69,6 +69,11 @@ export class Play {
     return this.officers.as('standing-office', 'standing-office');
   }
 
+  /** Another person there, who decides on what was proposed. */
+  private get head(): Api {
+    return this.officers.as('standing-office', 'competent-head');
+  }
+
   /** Tips that come soon after each other; the next ones come when these have found their cases. */
   private async receive(tips: StoryTip[]): Promise<void> {
     for (const tip of tips) {
@@ -116,6 +121,14 @@ export class Play {
     this.programme.roundEnds();
   }
 
+  /** The act's answer; where it was done but the answer was lost in a crash, the tip as it is now. */
+  private async onceOnly(id: string, act: () => Promise<Tip>): Promise<Tip> {
+    return act().catch(async (error: unknown) => {
+      if (!(error instanceof Refused && ['state-conflict', 'precondition-failed'].includes(error.code))) throw error;
+      return this.office.call<Tip>('readTip', { params: { id } });
+    });
+  }
+
   /** The Standing Office refuses a tip, and nobody takes its case up before the case knows. */
   private async refuse(reference: string, tip: StoryTip): Promise<void> {
     const {
@@ -126,10 +139,11 @@ export class Play {
       params: { id: reference },
     });
     const ground = tip.expected?.split(':')[1] ?? '';
-    await this.office.call('refuseTip', { params: { id }, ifMatch: version, body: { ground } }).catch(async (error) => {
-      if (!(error instanceof Refused && error.code === 'conflict')) throw error;
-      await this.office.call('readTip', { params: { id } }); // Done, but the answer was lost in a crash.
-    });
+    const proposal = { classification: 'refused', ground };
+    const propose = () => this.office.call<Tip>('proposeForTip', { params: { id }, ifMatch: version, body: proposal });
+    const proposed = await this.onceOnly(id, propose);
+    const decision = { params: { id }, ifMatch: proposed.version, body: { decision: 'approve' } };
+    await this.onceOnly(id, () => this.head.call<Tip>('decideOnTip', decision));
     await until(`the case of ${reference} to be dismissed`, async () => {
       const { state } = await this.office.call<CaseDetail>('readCase', { params: { id: ofCase.id } });
       return state === 'dismissed' || undefined;

@@ -176,10 +176,10 @@ describe('every operation of the public document', () => {
     expect(version).toBeGreaterThan(0);
     const { status } = await eventually(async () => {
       const read = await done('readTip', { as: 'hotline', id: String(refused['id']) });
-      const answer = await call('refuseTip', {
+      const answer = await call('proposeForTip', {
         as: 'hotline',
         id: String(refused['id']),
-        body: { ground: 'vulgar' },
+        body: { classification: 'refused', ground: 'vulgar' },
         headers: ifMatch(read['version']),
       });
       return answer.status < 300 ? answer : undefined;

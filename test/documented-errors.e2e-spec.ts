@@ -4,12 +4,14 @@ import { eventually } from '#shared/testing';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
 import {
+  decision,
   decline,
   discard,
   order,
   outcome,
-  refusal,
+  proposal,
   replay,
+  ruleFrom,
   Things,
   tipAbout,
   versioned,
@@ -94,7 +96,14 @@ describe('every error that the document names', () => {
     const bodies: Record<string, string> = {
       lookUpReceipt: JSON.stringify({ receiptCode: '0000000000000000' }),
       issueTakedownRequest: JSON.stringify({ ...order, caseId: randomUUID() }),
-      ...{ declineCase: decline, concludeCase: outcome, refuseTip: refusal, replayDeliveries: replay },
+      ...{
+        declineCase: decline,
+        concludeCase: outcome,
+        proposeForTip: proposal,
+        decideOnTip: decision,
+        replayDeliveries: replay,
+      },
+      addReceivingRuleVersion: ruleFrom('2100-01-01'),
     };
     await produce(404, ({ operationId, path }) => ({
       id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
@@ -117,7 +126,9 @@ describe('every error that the document names', () => {
       ['/clients', client],
       ['/webhook', endpoint],
     ];
-    const bodies: Record<string, string> = { declineCase: decline, concludeCase: outcome, refuseTip: refusal };
+    const bodies: Record<string, string> = {
+      ...{ declineCase: decline, concludeCase: outcome, proposeForTip: proposal, decideOnTip: decision },
+    };
     const about = ({ path, operationId }: Operation) => {
       const id = kinds.find(([part]) => path.includes(part))?.[1].id;
       return { id, body: bodies[operationId] };

@@ -45,7 +45,7 @@ export interface Thing {
   [field: string]: unknown;
 }
 
-type Person = 'agency' | 'hotline' | 'office' | 'platform' | 'registrar' | 'operator';
+type Person = 'agency' | 'hotline' | 'head' | 'office' | 'platform' | 'registrar' | 'operator';
 
 /** The public door, each answer of which is held against the document that the door itself gives. */
 export class Door {
@@ -67,6 +67,7 @@ export class Door {
     const people = {
       agency: await officer('market-surveillance-79', 'case-officer'),
       hotline: await officer('standing-office', 'hotline-officer'),
+      head: await officer('standing-office', 'competent-head'),
       office: await officer('standing-office', 'standing-office'),
       platform: await tokens.platform(),
       registrar: await tokens.registrar(),
@@ -115,7 +116,8 @@ export class Door {
     if (path.includes('/clients')) return this.tokens.registrar;
     if (path.includes('/operations/')) return this.tokens.operator;
     if (/webhook|signing|confirmations/.test(path)) return this.tokens.platform;
-    if (path.includes('/reports')) return this.tokens.office;
+    if (/reports|receiving-rules|receiving-settings|calendar-exceptions/.test(path)) return this.tokens.office;
+    if (operationId === 'decideOnTip') return this.tokens.head;
     return path.includes('/tips') && operationId !== 'lookUpReceipt' ? this.tokens.hotline : this.tokens.agency;
   }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { eventually } from '#shared/testing';
 import type { System } from '../system.ts';
 import { sendPoison } from '../system/poison.ts';
@@ -9,7 +9,8 @@ export type FreshRequest = Request & { id?: string };
 
 export const decline = JSON.stringify({ reason: 'other-territory' });
 export const outcome = JSON.stringify({ outcome: 'no-violation', fineVnd: 0, goodsValueVnd: 0 });
-export const refusal = JSON.stringify({ ground: 'vulgar' });
+export const proposal = JSON.stringify({ classification: 'refused', ground: 'vulgar' });
+export const decision = JSON.stringify({ decision: 'approve' });
 export const replay = JSON.stringify({ from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' });
 
 export const discard = JSON.stringify({ reason: 'Poison of a test.' });
@@ -28,6 +29,18 @@ export const tipAbout = (shop: string) => ({
   links: [`https://choviet.example/shop/${shop}/item/1`],
   place: { provinceCode: '79' },
   channel: 'phone',
+});
+
+/** Some day of the next centuries. */
+export const randomDay = () => new Date(Date.UTC(2100, 0, 1 + randomInt(60_000))).toISOString().slice(0, 10);
+export const ruleFrom = (day: string) =>
+  JSON.stringify({ amount: 24, unit: 'hours', source: '195/QĐ-BCĐ389', validFrom: `${day}T00:00:00Z` });
+export const holiday = (day: string) => JSON.stringify({ day, kind: 'holiday', source: 'Thông báo nghỉ lễ' });
+export const setting = JSON.stringify({
+  body: 'committee-79',
+  fourEyes: true,
+  source: 'Quy chế làm việc',
+  validFrom: '2100-01-01T00:00:00Z',
 });
 
 export const versioned = (version: unknown) => ({ 'if-match': `"${String(version)}"` });
@@ -66,6 +79,12 @@ export class Things {
     return { offered, tip: await this.door.done('readTip', { id: submitted.id }) };
   }
 
+  /** A tip for which the officer of the hotline has proposed something. */
+  async proposedTip(): Promise<Thing> {
+    const { tip } = await this.offeredCase();
+    return this.door.done('proposeForTip', { ...change(tip), body: proposal });
+  }
+
   async notice(): Promise<Thing> {
     const { offered } = await this.offeredCase();
     return eventually(async () => {
@@ -96,7 +115,13 @@ export class Things {
 
   private readonly makers: Record<string, () => Promise<FreshRequest>> = {
     submitTip: async () => ({ body: JSON.stringify(tipAbout('ba')) }),
-    refuseTip: async () => ({ ...change((await this.offeredCase()).tip), body: refusal }),
+    proposeForTip: async () => ({ ...change((await this.offeredCase()).tip), body: proposal }),
+    withdrawTipProposal: async () => change(await this.proposedTip()),
+    decideOnTip: async () => ({ ...change(await this.proposedTip()), body: decision }),
+    markTipIntegrity: async () => ({ ...change((await this.offeredCase()).tip), body: '{}' }),
+    addReceivingRuleVersion: async () => ({ id: 'proposal', body: ruleFrom(randomDay()) }),
+    addReceivingSetting: async () => ({ body: setting }),
+    addCalendarException: async () => ({ body: holiday(randomDay()) }),
     acceptCase: async () => change((await this.offeredCase()).offered),
     declineCase: async () => ({ ...change((await this.offeredCase()).offered), body: decline }),
     concludeCase: async () => {

@@ -13,6 +13,7 @@ import { CreateBodies20261127000100 } from './database/20261127000100-create-bod
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
+import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
 import { HotlinesService } from './hotlines/hotlines.service.js';
@@ -22,8 +23,16 @@ import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
 import { PlacesController } from './places/places.controller.js';
 import { PlacesService } from './places/places.service.js';
+import { Deadlines } from './receiving-rules/deadlines.service.js';
+import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
+import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
+import { ReceivingSettings } from './receiving-rules/receiving-settings.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
+import { ActsOnTips } from './screening/acts-on-tips.service.js';
+import { ProposalsQueries } from './screening/proposals.queries.js';
+import { ScreeningController } from './screening/screening.controller.js';
+import { ScreeningService } from './screening/screening.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -37,6 +46,8 @@ import { TipsService } from './tips/tips.service.js';
   imports: [OperationsModule.forService('intake')],
   controllers: [
     TipsController,
+    ScreeningController,
+    ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
     PlacesController,
@@ -46,6 +57,12 @@ import { TipsService } from './tips/tips.service.js';
   ],
   providers: [
     BodiesService,
+    Deadlines,
+    ReceivingRules,
+    ReceivingSettings,
+    ActsOnTips,
+    ScreeningService,
+    ProposalsQueries,
     TipsService,
     TipsQueries,
     TipProgressService,
@@ -74,6 +91,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateCaseProgress20261124000200,
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
+    AddScreening20261127000110,
     KeepHotlines20261127000400,
   ],
   publishes: [intakeTips],

@@ -1,15 +1,23 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { Caller, Scope } from '#shared/auth';
 import { Clock } from '#shared/config';
+import type { RefusalGround } from '#shared/contracts';
 import { AuditLog, createDataSource, References, Transactions } from '#shared/database';
 import { Outbox } from '#shared/messaging';
 import { currentContext, publicActor } from '#shared/observability';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
+import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
 import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
 import { InformantsService } from '../src/informants/informants.service.js';
 import type { IntakeEnv } from '../src/intake.env.js';
 import { intake } from '../src/intake.module.js';
+import { Deadlines } from '../src/receiving-rules/deadlines.service.js';
+import { ReceivingRules } from '../src/receiving-rules/receiving-rules.service.js';
+import { ReceivingSettings } from '../src/receiving-rules/receiving-settings.service.js';
+import { ActsOnTips } from '../src/screening/acts-on-tips.service.js';
+import { ProposalsQueries } from '../src/screening/proposals.queries.js';
+import { ScreeningService } from '../src/screening/screening.service.js';
 import { ReceiptsService } from '../src/receipts/receipts.service.js';
 import { ThreadsQueries } from '../src/threads/threads.queries.js';
 import { TipProgressService } from '../src/tips/tip-progress.service.js';
@@ -19,9 +27,12 @@ import { TipsService } from '../src/tips/tips.service.js';
 /** Business time of all that happens in a room. */
 export const NOW = new Date('2026-11-24T01:30:00.000Z');
 
-class StandingClock extends Clock {
+/** Stands still unless a test moves it. */
+export class StandingClock extends Clock {
+  at = NOW;
+
   now(): Date {
-    return NOW;
+    return this.at;
   }
 }
 
@@ -56,8 +67,13 @@ export async function openRoom() {
   const queries = new TipsQueries(dataSource, transactions, audit);
   const identifiers = new IdentifiersService(env);
   const informants = new InformantsService(env);
+  const bodies = new BodiesService();
+  const deadlines = new Deadlines(dataSource, clock);
+  const settings = new ReceivingSettings(transactions, bodies, audit, clock);
+  const acts = new ActsOnTips(deadlines, settings);
   return {
     db,
+    clock,
     dataSource,
     env,
     transactions,
@@ -68,13 +84,19 @@ export async function openRoom() {
       outbox,
       audit,
       clock,
-      queries,
       identifiers,
       informants,
+      deadlines,
       env,
     ),
+    bodies,
+    settings,
+    deadlines,
+    rules: new ReceivingRules(transactions, deadlines, audit, clock),
+    screening: new ScreeningService(transactions, queries, acts, bodies, outbox, audit, clock),
+    proposals: new ProposalsQueries(transactions, queries, audit),
     receipts: new ReceiptsService(transactions, env),
-    cases: new CaseProgressService(new TipProgressService(outbox)),
+    cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),
     threads: new ThreadsQueries(dataSource, queries),
     close: async () => {
       await dataSource.destroy();
@@ -87,6 +109,23 @@ export async function openRoom() {
 export function officerOf(body: string, ...scopes: Scope[]): Caller {
   const all: Scope[] = ['tips:record', 'tips:read', 'tips:screen'];
   return { subject: `officer-of-${body}`, kind: 'officer', body, scopes: new Set(scopes.length > 0 ? scopes : all) };
+}
+
+/** Refuses a tip as the rules ask: one officer of the body proposes, another decides. */
+export async function refuseTip(room: Room, id: string, ground: RefusalGround, body = 'standing-office') {
+  const proposer = officerOf(body);
+  const { version } = await room.queries.read(id, proposer);
+  const proposed = await room.screening.propose(
+    id,
+    { classification: 'refused', ground },
+    { caller: proposer, version },
+  );
+  return room.screening.decide(id, { decision: 'approve' }, { caller: headOf(body), version: proposed.version });
+}
+
+/** The competent head of a body. */
+export function headOf(body: string): Caller {
+  return { ...officerOf(body, 'tips:read', 'tips:screen', 'tips:decide'), subject: `head-of-${body}` };
 }
 
 /** The rows of a table as JSON, in a stable order. */

@@ -3,7 +3,7 @@ import { watchPlans, type PlanWatch } from '#shared/testing';
 import type { TipsQuery } from '../src/tips/tips-query.dto.js';
 import { newsOfAcceptance, newsOfJoining } from '../src/cases/case-news.rules.js';
 import { CASE, caseEvent, THREAD } from './case-events.js';
-import { officerOf, openRoom, type Room } from './intake-room.js';
+import { officerOf, openRoom, refuseTip, type Room } from './intake-room.js';
 import { aTip } from './tips.data.js';
 
 const TIPS = 20_000;
@@ -108,7 +108,7 @@ describe('with twenty thousand tips', () => {
       const { id } = await room.queries.read(one.reference, standingOffice);
       const news = [newsOfJoining(caseEvent.joined(2, [id])), newsOfAcceptance(caseEvent.accepted(3))];
       await room.transactions.run((tx) => room.cases.follow(tx, news));
-      await room.tips.refuse(other.reference, { ground: 'vulgar' }, { caller: standingOffice, version: 1 });
+      await refuseTip(room, other.reference, 'vulgar');
     });
     expect(excesses).toEqual([]);
   });

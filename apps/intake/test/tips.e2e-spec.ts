@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Response } from 'supertest';
-import { caseAcceptedV1, caseOpenedV1, tipProgressedV1, tipReceivedV1, tipRefusedV1 } from '#shared/contracts';
+import { caseAcceptedV1, caseOpenedV1, tipProgressedV1, tipReceivedV1 } from '#shared/contracts';
 import { conformityTo, eventually } from '#shared/testing';
 import { caseEvent } from './case-events.js';
 import { startIntake, type IntakeService } from './intake-service.js';
@@ -251,39 +251,6 @@ describe('GET /v1/tips and /v1/tips/{id}', () => {
       ({ traceId: _, instance: __, ...rest }) => rest as object,
     );
     expect(bodies[0]).toEqual(bodies[1]);
-  });
-});
-
-describe('POST /v1/tips/{id}/refusals', () => {
-  const refuse = (id: string, headers: Record<string, string>, body: object = { ground: 'harassing' }) =>
-    intake.http.post(`/v1/tips/${id}/refusals`).set(headers).send(body);
-
-  it('refuses once, and tells triage', async () => {
-    const { id } = await recorded();
-    const answer = await refuse(id, { ...hotline, 'if-match': '"1"' }).expect(201);
-    conforms('post', '/v1/tips/{id}/refusals', answer);
-    expect([answer.body.state, answer.headers['etag']]).toEqual(['refused', '"3"']);
-    const [event] = await intake.broker.seen(tipRefusedV1, 1);
-    expect(event).toMatchObject({ key: id, version: 2, data: { ground: 'harassing', refusedBy: 'committee-01' } });
-    expectProblem(await refuse(id, { ...hotline, 'if-match': '"3"' }), 409, 'state-conflict');
-  });
-
-  it('answers everything else with its problem', async () => {
-    const { id } = await recorded();
-    const ifMatch = { 'if-match': '"1"' };
-    const caseOfficer = await intake.officer('committee-01', 'case-officer');
-    const answers: [Response, number, string][] = [
-      [await refuse(id, { ...hotline, ...ifMatch }, { ground: 'anonymous' }), 400, 'validation-failed'],
-      [await refuse(id, ifMatch), 401, 'unauthenticated'],
-      [await refuse(id, { ...caseOfficer, ...ifMatch }), 403, 'forbidden'],
-      [await refuse('TB-2026-999999', { ...hotline, ...ifMatch }), 404, 'not-found'],
-      [await refuse(id, { ...hotline, 'if-match': '"7"' }), 412, 'precondition-failed'],
-      [await refuse(id, hotline), 428, 'precondition-required'],
-    ];
-    for (const [answer, status, code] of answers) {
-      conforms('post', '/v1/tips/{id}/refusals', answer);
-      expectProblem(answer, status, code);
-    }
   });
 });
 

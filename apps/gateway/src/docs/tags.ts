@@ -1,5 +1,6 @@
 const descriptions: Record<string, string> = {
   bodies: 'The register of agencies, committees and platforms.',
+  'calendar-exceptions': 'Holidays and swapped working days, by which deadlines in days are counted.',
   cases: 'Cases: offered to a lead agency, accepted or declined, and brought to an outcome.',
   clients: 'Programs of partners that may sign in.',
   health: 'The state of the system.',
@@ -8,6 +9,8 @@ const descriptions: Record<string, string> = {
   oauth2: 'Access tokens for programs of partners.',
   operations: 'For operators: parked messages, and how the messaging of each service stands.',
   places: 'Provinces and communes by code and name.',
+  'receiving-rules': 'The table of receiving: who may do what to a tip, and the deadlines.',
+  'receiving-settings': 'How each body receives tips.',
   reports: 'The national report.',
   'signing-keys': 'The keys with which a platform signs its confirmations.',
   'takedown-confirmations': 'What a platform tells about the items it was asked to take down.',

@@ -1,5 +1,5 @@
 import { CASE, caseEvent, REFERENCE, THREAD } from '../../test/case-events.js';
-import { officerOf, openRoom, rowsOf, type Room } from '../../test/intake-room.js';
+import { officerOf, openRoom, refuseTip, rowsOf, type Room } from '../../test/intake-room.js';
 import { aTip } from '../../test/tips.data.js';
 import {
   newsOfAcceptance,
@@ -17,7 +17,7 @@ beforeAll(async () => {
   room = await openRoom();
 });
 afterAll(() => room.close());
-beforeEach(() => room.db.query('TRUNCATE tips, informants, tip_entitlements, case_tips, case_progress, outbox'));
+beforeEach(() => room.db.query('TRUNCATE tips, informants, tip_entitlements, case_tips, case_progress, outbox CASCADE'));
 
 const standingOffice = officerOf('standing-office');
 const recorder = officerOf('committee-01');
@@ -109,7 +109,7 @@ describe('a tip', () => {
 
   it('that was refused stays refused whatever its case does', async () => {
     const id = await submit();
-    await room.tips.refuse(id, { ground: 'harassing' }, { caller: recorder, version: 1 });
+    await refuseTip(room, id, 'harassing', recorder.body);
     await follow(newsOfOpening(caseEvent.opened(1, [id], bodies)), newsOfEnd(caseEvent.concluded(2)));
     expect(await stateOf(id)).toBe('refused');
   });
@@ -126,7 +126,7 @@ describe('events of triage', () => {
   ];
 
   async function outcomeOf(play: (story: CaseNews[]) => Promise<void>) {
-    await room.db.query('TRUNCATE tips, informants, tip_entitlements, case_tips, case_progress, outbox');
+    await room.db.query('TRUNCATE tips, informants, tip_entitlements, case_tips, case_progress, outbox CASCADE');
     const ids: [string, string] = [await submit(), await submit()];
     await play(story(ids));
     const progress = await rowsOf(room.db, 'case_progress');

@@ -1,4 +1,4 @@
-import { NOW, officerOf, openRoom, type Room } from '../../test/intake-room.js';
+import { NOW, openRoom, refuseTip, type Room } from '../../test/intake-room.js';
 import { aTip } from '../../test/tips.data.js';
 import { newReceiptCode, RECEIPT_FAILURES_PER_MINUTE } from './receipt.rules.js';
 
@@ -34,7 +34,7 @@ describe('a receipt code', () => {
 
   it('tells of a refusal without its ground', async () => {
     const { receiptCode, reference } = await room.tips.submit(aTip(), undefined);
-    await room.tips.refuse(reference, { ground: 'vulgar' }, { caller: officerOf('standing-office'), version: 1 });
+    await refuseTip(room, reference, 'vulgar');
     const receipt = await room.receipts.lookUp(receiptCode);
     expect(receipt).toMatchObject({ state: 'refused' });
     expect(JSON.stringify(receipt)).not.toContain('vulgar');

@@ -1,4 +1,6 @@
 import type { DataOf, Identifier, tipReceivedV1, TipState } from '#shared/contracts';
+import type { IssueDue } from '../receiving-rules/clocks.rules.js';
+import { nextDueOf, type Due, type DueCode } from '../receiving-rules/due.rules.js';
 import { completePlace } from '../places/place.rules.js';
 import { hasCriminalSigns } from './criminal-signs.rules.js';
 import type { SubmitTipDto } from './submit-tip.dto.js';
@@ -12,12 +14,13 @@ export interface TipFrame {
   identifiers: Identifier[];
   platform?: string;
   recordedAt: Date;
+  issueDue: IssueDue;
   /** Code of the body whose officer or system entered it. */
   recordedBy?: string;
 }
 
 /** A tip that is about to be registered. Who reported is not in it. */
-export interface NewTip extends TipFrame {
+export interface NewTip extends Omit<TipFrame, 'issueDue'> {
   submission: Omit<SubmitTipDto, 'informant'>;
   version: number;
   state: TipState;
@@ -29,13 +32,19 @@ export interface NewTip extends TipFrame {
   criminalSigns: boolean;
   integrity: boolean;
   receivedAt: Date;
+  dues: Due[];
+  nextDueAt: Date | null;
 }
 
 /** The tip that a submission makes. */
-export function newTipOf({ informant: _, ...submission }: SubmitTipDto, frame: TipFrame): NewTip {
-  const { violation, goods = [], receivedAt } = submission;
+export function newTipOf({ informant: _, ...submission }: SubmitTipDto, { issueDue, ...frame }: TipFrame): NewTip {
+  const { violation, goods = [] } = submission;
+  const receivedAt = submission.receivedAt === undefined ? frame.recordedAt : new Date(submission.receivedAt);
+  const criminalSigns = hasCriminalSigns({ violation, goods });
   const scope = scopeOf(violation);
   const state = stateOnReceipt(scope);
+  const codes: DueCode[] = criminalSigns ? ['proposal', 'pass-on-crime'] : ['proposal'];
+  const dues = codes.map((code) => issueDue(code, receivedAt));
   return {
     ...frame,
     ...completePlace(submission.place ?? {}),
@@ -46,9 +55,11 @@ export function newTipOf({ informant: _, ...submission }: SubmitTipDto, frame: T
     scope,
     channel: submission.channel ?? 'web',
     goodsCategory: goods[0]?.category,
-    criminalSigns: hasCriminalSigns({ violation, goods }),
+    criminalSigns,
     integrity: isIntegrityMatter(violation),
-    receivedAt: receivedAt === undefined ? frame.recordedAt : new Date(receivedAt),
+    receivedAt,
+    dues,
+    nextDueAt: nextDueOf(dues),
   };
 }
 
@@ -69,6 +80,7 @@ export function receivedDataOf(tip: NewTip, reference: string): DataOf<typeof ti
     identifiers: tip.identifiers,
     criminalSigns: tip.criminalSigns,
     integrity: tip.integrity,
+    accusedBody: tip.submission.accusedBody,
     receivedAt: tip.receivedAt.toISOString(),
     recordedBy: tip.recordedBy,
   };

@@ -7,7 +7,7 @@ beforeAll(async () => {
   room = await openRoom();
 });
 afterAll(() => room.close());
-beforeEach(() => room.db.query('TRUNCATE tips, informants, tip_entitlements, outbox, audit_rows'));
+beforeEach(() => room.db.query('TRUNCATE tips, informants, tip_entitlements, outbox, audit_rows CASCADE'));
 
 const tables = ['tips', 'tip_entitlements', 'informants', 'outbox', 'audit_rows'];
 
@@ -82,7 +82,7 @@ describe('an informant', () => {
   it('leaves the same rows whether anonymous or named, but for the sealed one', async () => {
     await room.tips.submit(aTip(), undefined);
     const anonymous = await tracesOf();
-    await room.db.query('TRUNCATE tips, informants, tip_entitlements, outbox, audit_rows');
+    await room.db.query('TRUNCATE tips, informants, tip_entitlements, outbox, audit_rows CASCADE');
     await room.tips.submit(aTip({ informant: anInformant }), undefined);
     const named = await tracesOf();
     expect(named).toEqual(anonymous);

@@ -2,6 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { tipProgressedV1, type TipState } from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import { Outbox, type ReceivedEvent } from '#shared/messaging';
+import { clocksAfter, type Clocks, type IssueDue } from '../receiving-rules/clocks.rules.js';
+import { Deadlines } from '../receiving-rules/deadlines.service.js';
+import type { Due } from '../receiving-rules/due.rules.js';
+import { actOfCase } from '../receiving-rules/receiving-acts.rules.js';
 import { entitledAmong, stateAfter, type CaseStage } from './tip.rules.js';
 
 /** Which tips are to follow their cases, and because of which events. */
@@ -22,6 +26,7 @@ interface FollowingTip {
   integrity: boolean;
   accusedBody: string | null;
   recordedBy: string | null;
+  dues: Due[];
   caseIds: string[];
   stages: CaseStage[];
   /** For each of its cases the bodies that lead or support it; null where triage has not yet told. */
@@ -32,28 +37,41 @@ interface Step {
   tip: FollowingTip;
   state: TipState;
   at: Date;
+  clocks: Clocks;
   causedBy?: ReceivedEvent;
 }
 
 /** Lets tips follow their cases: who may read them, and what their informants are told. */
 @Injectable()
 export class TipProgressService {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly deadlines: Deadlines,
+  ) {}
 
   async follow(tx: Tx, change: CaseChange): Promise<void> {
     const ids = await lockTips(tx, change);
     if (ids.length === 0) return;
     const tips = await tipsWithCases(tx, ids);
     await entitle(tx, tips);
-    await this.advance(tx, stepsOf(tips, change.causes));
+    await this.advance(tx, stepsOf(tips, change.causes, await this.deadlines.issuer()));
   }
 
   private async advance(tx: Tx, steps: readonly Step[]): Promise<void> {
     if (steps.length === 0) return;
     await tx.query(
-      `UPDATE tips SET state = step.state, state_changed_at = step.at, version = tips.version + 1
-       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS step(id, state, at) WHERE tips.id = step.id`,
-      [steps.map(({ tip }) => tip.id), steps.map(({ state }) => state), steps.map(({ at }) => at)],
+      `UPDATE tips SET state = step.state, state_changed_at = step.at, dues = step.dues, next_due_at = step.due_at,
+                       version = tips.version + 1
+       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::jsonb[], $5::timestamptz[])
+         AS step(id, state, at, dues, due_at)
+       WHERE tips.id = step.id`,
+      [
+        steps.map(({ tip }) => tip.id),
+        steps.map(({ state }) => state),
+        steps.map(({ at }) => at),
+        steps.map(({ clocks }) => JSON.stringify(clocks.dues)),
+        steps.map(({ clocks }) => clocks.nextDueAt),
+      ],
     );
     const events = steps.map(({ tip, state, at, causedBy }) => ({
       id: tip.id,
@@ -82,7 +100,7 @@ async function lockTips(tx: Tx, { tipIds, caseIds }: CaseChange): Promise<string
 async function tipsWithCases(tx: Tx, ids: readonly string[]): Promise<FollowingTip[]> {
   return tx.query(
     `SELECT tip.id, tip.thread_id AS "threadId", tip.version, tip.state, tip.integrity,
-            tip.accused_body AS "accusedBody", tip.recorded_by AS "recordedBy",
+            tip.accused_body AS "accusedBody", tip.recorded_by AS "recordedBy", tip.dues,
             array_remove(array_agg(progress.case_id), NULL) AS "caseIds",
             array_remove(array_agg(progress.stage), NULL) AS stages,
             coalesce(jsonb_agg(progress.bodies) FILTER (WHERE progress.case_id IS NOT NULL), '[]') AS bodies
@@ -118,10 +136,12 @@ function readersOf(tip: FollowingTip): string[] {
   return entitledAmong([...recorders, ...dealing], tip);
 }
 
-function stepsOf(tips: readonly FollowingTip[], causes: CaseChange['causes']): Step[] {
+function stepsOf(tips: readonly FollowingTip[], causes: CaseChange['causes'], issue: IssueDue): Step[] {
   return tips.flatMap((tip) => {
     const state = stateAfter(tip.state, tip.stages);
     const causedBy = causes.findLast(({ data }) => tip.caseIds.includes(data.caseId));
-    return state === undefined || !causedBy ? [] : [{ tip, state, at: causedBy.occurredAt, causedBy }];
+    if (state === undefined || !causedBy) return [];
+    const at = causedBy.occurredAt;
+    return [{ tip, state, at, causedBy, clocks: clocksAfter(actOfCase(state), { dues: tip.dues, at, issue }) }];
   });
 }

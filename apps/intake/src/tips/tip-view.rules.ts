@@ -1,10 +1,12 @@
+import type { Due } from '../receiving-rules/due.rules.js';
 import type { TipCaseDto, TipDto, TipRefusalDto, TipSummaryDto } from './tip.dto.js';
 
 /** The columns of a tip that its summary shows. */
-export type SummaryColumns = Omit<TipSummaryDto, 'stateChangedAt' | 'receivedAt' | 'recordedAt'> & {
+export type SummaryColumns = Omit<TipSummaryDto, 'stateChangedAt' | 'receivedAt' | 'recordedAt' | 'nextDueAt'> & {
   stateChangedAt: Date;
   receivedAt: Date;
   recordedAt: Date;
+  nextDueAt: Date | null;
 };
 
 /** Their names: a list does not read the texts that it does not show. */
@@ -14,6 +16,8 @@ export const summaryColumns: readonly (keyof SummaryColumns)[] = [
   'threadId',
   'state',
   'stateChangedAt',
+  'screening',
+  'nextDueAt',
   'kind',
   'channel',
   'scope',
@@ -33,7 +37,8 @@ export const summaryColumns: readonly (keyof SummaryColumns)[] = [
 
 /** The columns of a tip that entitled officers read. */
 export type TipColumns = SummaryColumns &
-  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case'> & {
+  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case' | 'dues'> & {
+    dues: Due[];
     refusalGround: string | null;
     refusalNote: string | null;
     refusedBy: string | null;
@@ -47,6 +52,8 @@ export function summaryOf(tip: SummaryColumns): TipSummaryDto {
     threadId: tip.threadId,
     state: tip.state,
     stateChangedAt: tip.stateChangedAt.toISOString(),
+    screening: tip.screening,
+    nextDueAt: tip.nextDueAt?.toISOString() ?? null,
     kind: tip.kind,
     channel: tip.channel,
     scope: tip.scope,
@@ -75,6 +82,7 @@ export function viewOf(tip: TipColumns, ofCase: TipCaseDto | null): TipDto {
     sellerTraces: tip.sellerTraces,
     wishesSecrecy: tip.wishesSecrecy,
     lateReason: tip.lateReason,
+    dues: tip.dues.map(({ metAt = null, ...due }) => ({ ...due, metAt })),
     refusal: refusalOf(tip),
     case: ofCase,
   };

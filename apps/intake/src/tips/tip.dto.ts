@@ -3,11 +3,14 @@ import {
   channels,
   goodsCategories,
   refusalGrounds,
+  screeningStates,
   stages,
   tipStates,
   violations,
+  type ScreeningState,
   type TipState,
 } from '#shared/contracts';
+import { dueCodes } from '../receiving-rules/due.rules.js';
 import { GoodsDto, informantKinds, SellerTracesDto } from './submit-tip.dto.js';
 
 const aMoment = { type: String, format: 'date-time', example: '2026-11-24T01:30:00.000Z' } as const;
@@ -57,6 +60,12 @@ export class TipSummaryDto {
 
   @ApiProperty({ enum: informantKinds, description: 'Who reported.', example: 'citizen' })
   kind: string;
+
+  @ApiProperty({ enum: screeningStates, description: 'How far its screening has come.', example: 'awaiting' })
+  screening: ScreeningState;
+
+  @ApiProperty({ ...aMoment, ...orNull, description: 'The earliest due time that is still to be met.' })
+  nextDueAt: string | null;
 
   @ApiProperty({ enum: channels, description: 'How it arrived.', example: 'web' })
   channel: string;
@@ -127,6 +136,21 @@ export class TipRefusalDto {
   refusedBy: string;
 }
 
+@ApiSchema({ name: 'TipDue', description: 'A due time; once issued it does not move.' })
+export class TipDueDto {
+  @ApiProperty({ enum: dueCodes, description: 'What has to be done.', example: 'proposal' })
+  code: string;
+
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'The version of its rule.', example: 1 })
+  ruleVersion: number;
+
+  @ApiProperty({ ...aMoment, description: 'By when.' })
+  dueAt: string;
+
+  @ApiProperty({ ...aMoment, ...orNull, description: 'When it was done.' })
+  metAt: string | null;
+}
+
 @ApiSchema({ name: 'TipCase', description: 'The case that a tip belongs to.' })
 export class TipCaseDto {
   @ApiProperty({ ...anId, description: 'Id of the case.' })
@@ -162,6 +186,9 @@ export class TipDto extends TipSummaryDto {
 
   @ApiProperty({ type: String, ...orNull, description: 'Why it was entered late.', example: null })
   lateReason: string | null;
+
+  @ApiProperty({ type: [TipDueDto], description: 'Its due times, in the order in which they were issued.' })
+  dues: TipDueDto[];
 
   @ApiProperty({ type: TipRefusalDto, ...orNull, description: 'Set when the tip was refused.' })
   refusal: TipRefusalDto | null;

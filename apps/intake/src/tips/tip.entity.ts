@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Identifier, TipState } from '#shared/contracts';
+import type { Identifier, ScreeningState, TipState } from '#shared/contracts';
 import type { GoodsDto, SellerTracesDto } from './submit-tip.dto.js';
+import type { Due } from '../receiving-rules/due.rules.js';
 import type { Scope } from './tip.rules.js';
 
 /** A tip (tin báo) in whatever channel; who reported is kept apart, in `informants`. */
@@ -13,6 +14,9 @@ export class TipEntity {
   @Column('integer') version: number;
   @Column('text') state: TipState;
   @Column('timestamptz', { name: 'state_changed_at' }) stateChangedAt: Date;
+  @Column('text') screening: ScreeningState;
+  @Column('jsonb') dues: Due[];
+  @Column('timestamptz', { name: 'next_due_at', nullable: true }) nextDueAt: Date | null;
   @Column('text') kind: string;
   @Column('text') channel: string;
   @Column('text') scope: Scope;

@@ -1,6 +1,6 @@
-import { tipStates, violations } from '#shared/contracts';
+import { violations } from '#shared/contracts';
 import { hasCriminalSigns } from './criminal-signs.rules.js';
-import { entitledAmong, isIntegrityMatter, mayRefuse, scopeOf, stateAfter, stateOnReceipt } from './tip.rules.js';
+import { entitledAmong, isIntegrityMatter, scopeOf, stateAfter, stateOnReceipt } from './tip.rules.js';
 
 describe('scope', () => {
   it('covers all violations but the two that other agencies deal with', () => {
@@ -36,10 +36,6 @@ describe('the state of a tip', () => {
     ['guided', ['ended']],
   ] as const)('stays %s with cases %j', (state, stages) => {
     expect(stateAfter(state, stages)).toBeUndefined();
-  });
-
-  it('allows a refusal until a body acts', () => {
-    expect(tipStates.filter(mayRefuse)).toEqual(['received', 'passed-on']);
   });
 });
 

@@ -48,11 +48,6 @@ export function stateAfter(current: TipState, stages: readonly CaseStage[]): Tip
   return furthest !== undefined && stepOf[furthest] > stepOf[current] ? furthest : undefined;
 }
 
-/** Whether a tip may still be refused: once the competent body acts, its outcome decides. */
-export function mayRefuse(state: TipState): boolean {
-  return state === 'received' || state === 'passed-on';
-}
-
 /** What decides who may read a tip. */
 export interface Confidentiality {
   integrity: boolean;

@@ -2,8 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Allow, CurrentCaller, Public, type Caller } from '#shared/auth';
-import { ApiPage, ApiProblems, Idempotent, IfMatch, NeedsNoPlace, type Page } from '#shared/http';
-import { RefuseTipDto } from './refusal.dto.js';
+import { ApiPage, ApiProblems, Idempotent, NeedsNoPlace, type Page } from '#shared/http';
 import { SubmitTipDto } from './submit-tip.dto.js';
 import { SubmittedTipDto, TipDto, TipSummaryDto } from './tip.dto.js';
 import { TipsQuery } from './tips-query.dto.js';
@@ -79,26 +78,5 @@ export class TipsController {
   @ApiProblems('not-found')
   read(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<TipDto> {
     return this.queries.read(id, caller);
-  }
-
-  @Post(':id/refusals')
-  @Allow('tips:screen')
-  @Idempotent()
-  @ApiOperation({
-    operationId: 'refuseTip',
-    summary: 'Refuse a tip',
-    description:
-      'On one of the grounds of 195/QĐ-BCĐ389 Article 5, as long as no body has accepted its case. The tip leaves its case.',
-  })
-  @ApiParam(tipId)
-  @ApiCreatedResponse({ type: TipSummaryDto })
-  @ApiProblems('not-found', 'state-conflict')
-  refuse(
-    @Param('id') id: string,
-    @Body() refusal: RefuseTipDto,
-    @IfMatch() version: number,
-    @CurrentCaller() caller: Caller,
-  ): Promise<TipSummaryDto> {
-    return this.tips.refuse(id, refusal, { caller, version });
   }
 }

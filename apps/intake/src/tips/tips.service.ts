@@ -2,26 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
-import { tipProgressedV1, tipReceivedV1, tipRefusedV1 } from '#shared/contracts';
-import { AuditLog, References, Transactions, type NewRows, type Tx } from '#shared/database';
-import { AppError, keepAnswer, requireVersion, validationFailed } from '#shared/http';
+import { tipProgressedV1, tipReceivedV1 } from '#shared/contracts';
+import { AuditLog, References, Transactions, type NewRows } from '#shared/database';
+import { AppError, keepAnswer, validationFailed } from '#shared/http';
 import { Outbox } from '#shared/messaging';
 import { IdentifiersService } from '../identifiers/identifiers.service.js';
 import { InformantsService } from '../informants/informants.service.js';
 import type { IntakeEnv } from '../intake.env.js';
+import { Deadlines } from '../receiving-rules/deadlines.service.js';
+import type { IssueDue } from '../receiving-rules/clocks.rules.js';
 import { newReceiptCode, receiptHashOf } from '../receipts/receipt.rules.js';
 import { newTipOf, receivedDataOf, type NewTip } from './new-tip.rules.js';
-import type { RefuseTipDto } from './refusal.dto.js';
 import { submissionFaults, submitterOf, type Submitter } from './submission.rules.js';
 import type { SubmitTipDto } from './submit-tip.dto.js';
-import type { SubmittedTipDto, TipSummaryDto } from './tip.dto.js';
-import { TipEntity } from './tip.entity.js';
-import { summaryOf } from './tip-view.rules.js';
-import { mayRefuse } from './tip.rules.js';
-import { TipsQueries } from './tips.queries.js';
+import type { SubmittedTipDto } from './tip.dto.js';
 import { newTipRows } from './tips.writes.js';
 
-/** Receives tips and refuses those that may be refused. */
+/** Receives tips. */
 @Injectable()
 export class TipsService {
   constructor(
@@ -30,9 +27,9 @@ export class TipsService {
     private readonly outbox: Outbox,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
-    private readonly queries: TipsQueries,
     private readonly identifiers: IdentifiersService,
     private readonly informants: InformantsService,
+    private readonly deadlines: Deadlines,
     @Inject(ENV) private readonly env: IntakeEnv,
   ) {}
 
@@ -44,7 +41,8 @@ export class TipsService {
     const faults = submissionFaults(submission, submitter, recordedAt);
     if (faults.length > 0) throw validationFailed(faults);
     const receiptCode = newReceiptCode();
-    const tip = this.newTip(submission, { receiptCode, recordedAt, recordedBy: caller?.body });
+    const issueDue = await this.deadlines.issuer();
+    const tip = this.newTip(submission, { receiptCode, recordedAt, issueDue, recordedBy: caller?.body });
     const informant = this.informants.seal(submission.informant, tip.id);
     const reference = await this.references.next('TB', recordedAt);
     const answer = answerOf(tip, { reference, receiptCode, submitter });
@@ -57,34 +55,14 @@ export class TipsService {
     return answer;
   }
 
-  /**
-   * Refuses a tip on a ground of 195/QĐ-BCĐ389 Article 5.
-   * @throws AppError `not-found`, `precondition-failed`, or `state-conflict` once the tip can no longer be refused.
-   */
-  async refuse(id: string, refusal: RefuseTipDto, by: { caller: Caller; version: number }): Promise<TipSummaryDto> {
-    return this.transactions.run(async (tx) => {
-      const tip = await this.queries.lock(tx, id, by.caller);
-      requireVersion(by.version, tip.version);
-      if (!mayRefuse(tip.state)) throw new AppError('state-conflict', { detail: 'Tin báo không còn từ chối được.' });
-      const changes = {
-        state: 'refused' as const,
-        stateChangedAt: this.clock.now(),
-        refusalGround: refusal.ground,
-        refusalNote: refusal.note ?? null,
-        refusedBy: by.caller.body,
-        version: tip.version + 2,
-      };
-      await tx.update(TipEntity, tip.id, changes);
-      this.publishRefusal(tx, { ...tip, ...changes });
-      const details = { ground: refusal.ground, version: changes.version };
-      this.audit.record(tx, { act: 'tip.refuse', objectKind: 'tip', objectId: tip.id, details });
-      return summaryOf({ ...tip, ...changes });
-    });
-  }
-
   private newTip(
     submission: SubmitTipDto,
-    receipt: { receiptCode: string; recordedAt: Date; recordedBy?: string },
+    receipt: {
+      receiptCode: string;
+      recordedAt: Date;
+      issueDue: IssueDue;
+      recordedBy?: string;
+    },
   ): NewTip {
     const { links = [], sellerTraces } = submission;
     return newTipOf(submission, {
@@ -93,6 +71,7 @@ export class TipsService {
       receiptHash: receiptHashOf(this.env.INTAKE_RECEIPT_KEY, receipt.receiptCode),
       ...this.identifiers.identify({ ...sellerTraces, links }),
       recordedAt: receipt.recordedAt,
+      issueDue: receipt.issueDue,
       recordedBy: receipt.recordedBy,
     });
   }
@@ -105,24 +84,6 @@ export class TipsService {
     const data = { tipId: id, threadId, state, changedAt: recordedAt.toISOString() };
     return [rows, this.outbox.rowsOf(tipProgressedV1, [{ id, version: 2, occurredAt: recordedAt, data }])];
   }
-
-  private publishRefusal(tx: Tx, tip: RefusedTip): void {
-    const { id, threadId, version, stateChangedAt: occurredAt, refusalGround: ground, refusedBy } = tip;
-    const at = occurredAt.toISOString();
-    const refused = { tipId: id, threadId, ground, refusedAt: at, refusedBy };
-    const progressed = { tipId: id, threadId, state: 'refused' as const, changedAt: at };
-    this.outbox.publish(tx, tipRefusedV1, [{ id, version: version - 1, occurredAt, data: refused }]);
-    this.outbox.publish(tx, tipProgressedV1, [{ id, version, occurredAt, data: progressed }]);
-  }
-}
-
-interface RefusedTip {
-  id: string;
-  threadId: string;
-  version: number;
-  stateChangedAt: Date;
-  refusalGround: string;
-  refusedBy: string;
 }
 
 function auditOfReceipt(tip: NewTip, submitter: Submitter) {

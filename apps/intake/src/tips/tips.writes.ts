@@ -7,7 +7,7 @@ const tipColumns = [
   ...['id', 'thread_id', 'reference', 'receipt_hash', 'version', 'state', 'state_changed_at', 'kind', 'channel'],
   ...['scope', 'violation', 'stage', 'goods_category', 'content', 'goods', 'links', 'seller_traces', 'identifiers'],
   ...['platform', 'province_code', 'commune_code', 'wishes_secrecy', 'criminal_signs', 'integrity', 'accused_body'],
-  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by'],
+  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at'],
 ];
 
 /**
@@ -60,5 +60,7 @@ function rowOf(tip: NewTip): Record<string, unknown> {
     recorded_at: tip.recordedAt,
     late_reason: tip.submission.lateReason,
     recorded_by: tip.recordedBy,
+    dues: tip.dues,
+    next_due_at: tip.nextDueAt,
   };
 }

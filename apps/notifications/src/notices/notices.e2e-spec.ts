@@ -193,7 +193,7 @@ describe('an acknowledgement', () => {
       `SELECT actor_body, actor_pseudonym FROM audit_rows WHERE act = 'notice.acknowledge' AND object_id = $1`,
       [lead.id],
     );
-    expect(audit).toEqual([{ actor_body: LEAD, actor_pseudonym: `officer-of-${LEAD}` }]);
+    expect(audit).toEqual([{ actor_body: LEAD, actor_pseudonym: `case-officer-of-${LEAD}` }]);
   });
 
   it('of two at once is made by one', async () => {

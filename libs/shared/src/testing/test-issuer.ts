@@ -12,6 +12,7 @@ export interface ClientClaims {
 export interface OfficerClaims {
   body: string;
   roles: readonly string[];
+  /** Another person for each set of roles where it is not said. */
   pseudonym?: string;
 }
 
@@ -52,7 +53,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
     trusted: [issuer('client'), issuer('officer')],
     clientToken: ({ body, scopes, clientId = `client-of-${body}` }) =>
       sign('client', clientId, { body, scope: scopes.join(' ') }),
-    officerToken: ({ body, roles, pseudonym = `officer-of-${body}` }) => sign('officer', pseudonym, { body, roles }),
+    officerToken: ({ body, roles, pseudonym = `${roles.join('.')}-of-${body}` }) => sign('officer', pseudonym, { body, roles }),
     close: () => closeServer(server),
   };
 }

@@ -26,6 +26,9 @@ export const tipReceivedV1 = defineEvent({
     identifiers,
     criminalSigns: Type.Boolean({ description: 'Signs of crime (dấu hiệu tội phạm): the police are asked first.' }),
     integrity: Type.Boolean({ description: 'An official is accused; the accused unit must be passed over.' }),
+    accusedBody: Type.Optional(
+      bodyCode('Of an integrity matter the accused official’s body: neither it nor a body under it may learn of it.'),
+    ),
     receivedAt: timestamp('When it was received.'),
     recordedBy: Type.Optional(bodyCode('The body whose officer recorded it; absent when it came by the web form.')),
   }),
