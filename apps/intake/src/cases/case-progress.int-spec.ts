@@ -17,7 +17,9 @@ beforeAll(async () => {
   room = await openRoom();
 });
 afterAll(() => room.close());
-beforeEach(() => room.db.query('TRUNCATE tips, informants, tip_entitlements, case_tips, case_progress, outbox CASCADE'));
+beforeEach(() =>
+  room.db.query('TRUNCATE tips, informants, tip_entitlements, case_tips, case_progress, outbox CASCADE'),
+);
 
 const standingOffice = officerOf('standing-office');
 const recorder = officerOf('committee-01');
