@@ -18,9 +18,9 @@ const office = keeperOf('standing-office');
 let room: HotlinesRoom;
 let plans: PlanWatch;
 
-/** The n-th hotline of a commune; few of them are internal or of a rare sector, a third belong to Hồ Chí Minh City. */
+/** The n-th hotline of a commune; few of them are internal or of a rare sector, a twentieth, as is real, belong to Hồ Chí Minh City. */
 function hotlineOf(n: number, like: NewVersion): NewVersion {
-  const provinceCode = n % 3 === 0 ? '79' : String(n % 100).padStart(2, '0');
+  const provinceCode = n % 20 === 0 ? '79' : String(n % 100).padStart(2, '0');
   return {
     ...like,
     ...{ hotlineId: randomUUID(), provinceCode, communeCode: String(n % COMMUNES).padStart(5, '0') },

@@ -1,6 +1,5 @@
 import type { HotlineLevel } from '#shared/contracts';
 import type { FieldFault } from '#shared/http';
-import type { Body } from '../bodies/bodies.service.js';
 import { completePlace, isCommune, isProvince, type Place } from '../places/place.rules.js';
 import { canonicalContact } from './contact.rules.js';
 import type { HotlineEntryDto } from './hotline-entry.dto.js';
@@ -13,9 +12,18 @@ const AHEAD_DAYS_MAX = 366;
 const CHECK_AGE_DAYS_MAX = 366;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** A body as the register has it. */
+export interface RegisteredBody {
+  code: string;
+  kind: string;
+  name: string;
+  nameEn: string;
+  provinceCode: string | null;
+}
+
 /** Around an entry: the body that the register has, and the day from which it may hold. */
 export interface EntryContext {
-  body: Body | undefined;
+  body: RegisteredBody | undefined;
   today: string;
   /** For a change: what was published for days that are over stays as it was. */
   isChange: boolean;
@@ -48,13 +56,13 @@ export function contentOf(entry: HotlineEntryDto, { body, today }: EntryContext)
   };
 }
 
-function namesOf({ bodyName = '', bodyNameEn = '' }: HotlineEntryDto, body: Body | undefined) {
+function namesOf({ bodyName = '', bodyNameEn = '' }: HotlineEntryDto, body: RegisteredBody | undefined) {
   return body
     ? { bodyCode: body.code, bodyName: body.name, bodyNameEn: body.nameEn }
     : { bodyCode: null, bodyName, bodyNameEn };
 }
 
-function territoryOf(entry: HotlineEntryDto, body: Body | undefined) {
+function territoryOf(entry: HotlineEntryDto, body: RegisteredBody | undefined) {
   const { provinceCode = null, communeCode = null } = placeOf(entry, body) ?? {};
   return { provinceCode, communeCode };
 }
@@ -77,7 +85,7 @@ export function checkFaults(checkedOn: string, today: string): FieldFault[] {
   return isRecent ? [] : [fault('checkedOn', 'range', 'Phải trong vòng một năm tính đến hôm nay.')];
 }
 
-function nameFaults({ bodyName, bodyNameEn }: HotlineEntryDto, body: Body | undefined): FieldFault[] {
+function nameFaults({ bodyName, bodyNameEn }: HotlineEntryDto, body: RegisteredBody | undefined): FieldFault[] {
   const names = Object.entries({ bodyName, bodyNameEn });
   const wrong = names.filter(([, name]) => (name === undefined) === (body === undefined));
   return wrong.map(([field]) =>
@@ -94,7 +102,7 @@ const levelsOfKind: Readonly<Record<string, readonly HotlineLevel[]>> = {
   'provincial-force': [],
 };
 
-function levelFaults({ level, communeCode }: HotlineEntryDto, body: Body | undefined): FieldFault[] {
+function levelFaults({ level, communeCode }: HotlineEntryDto, body: RegisteredBody | undefined): FieldFault[] {
   const isOfCommune = level === 'commune';
   if (isOfCommune !== (communeCode !== undefined))
     return [fault('communeCode', 'level', 'Cấp xã cần mã xã, các cấp khác thì không.')];
@@ -103,7 +111,7 @@ function levelFaults({ level, communeCode }: HotlineEntryDto, body: Body | undef
   return levels.some((one) => one === level) ? [] : [fault('level', 'level', 'Cơ quan này không thuộc cấp đó.')];
 }
 
-function placeFaults(entry: HotlineEntryDto, body: Body | undefined): FieldFault[] {
+function placeFaults(entry: HotlineEntryDto, body: RegisteredBody | undefined): FieldFault[] {
   const { provinceCode, communeCode } = entry;
   if (provinceCode !== undefined && !isProvince(provinceCode))
     return [fault('provinceCode', 'unknown-place', 'Không có tỉnh nào với mã này.')];
@@ -124,7 +132,7 @@ function provinceFaults({ provinceCode }: Place, level: HotlineLevel, ofBody: st
     : [];
 }
 
-function placeOf({ provinceCode, communeCode }: HotlineEntryDto, body: Body | undefined): Place | undefined {
+function placeOf({ provinceCode, communeCode }: HotlineEntryDto, body: RegisteredBody | undefined): Place | undefined {
   const fromBody = communeCode === undefined ? (body?.provinceCode ?? undefined) : undefined;
   return completePlace({ provinceCode: provinceCode ?? fromBody, communeCode });
 }

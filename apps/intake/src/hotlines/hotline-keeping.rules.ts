@@ -1,6 +1,6 @@
 import type { Caller } from '#shared/auth';
-import type { Body } from '../bodies/bodies.service.js';
 import { STANDING_OFFICE } from '../tips/tip.rules.js';
+import type { RegisteredBody } from './hotline-entry.rules.js';
 import type { HotlineContent } from './hotline.rules.js';
 
 /**
@@ -17,7 +17,7 @@ export function keepsFor({ body }: Pick<Caller, 'body'>, keeper: string, above: 
  */
 export function mayPublishUnregistered(
   publisher: string,
-  registered: Body | undefined,
+  registered: RegisteredBody | undefined,
   { level, provinceCode }: Pick<HotlineContent, 'level' | 'provinceCode'>,
 ): boolean {
   if (publisher === STANDING_OFFICE) return true;
