@@ -8,6 +8,7 @@ export const SERVICES = ['gateway', 'intake', 'triage', 'notifications', 'report
 
 /** The published limits are for people and partners; the load is one caller. */
 const unlimited = { max: 1_000_000, windowMs: 60_000 };
+const unbraked = { free: 10_000_000, max: 10_000_000 };
 const baseEnv = {
   ...process.env,
   VIGIL_DATA_DIR: join(ROOT, '.data', 'bench'),
@@ -15,6 +16,10 @@ const baseEnv = {
   RATE_LIMITS: JSON.stringify({
     ...{ 'public-write': unlimited, 'public-lookup': unlimited },
     ...{ 'partner-read': unlimited, 'partner-write': unlimited },
+  }),
+  BRAKE_LIMITS: JSON.stringify({
+    ...{ 'address-minute': unbraked, 'network-minute': unbraked, 'everyone-minute': unbraked },
+    ...{ 'address-day': unbraked, 'network-day': unbraked },
   }),
 };
 

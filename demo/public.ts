@@ -33,9 +33,9 @@ export class Informants {
     return this.api.call('lookUpReceipt', { body: { receiptCode }, headers: this.fromSomewhere() });
   }
 
-  /** Each citizen has an address of their own, which the demo's reverse proxy (its own, on this machine) passes on. */
+  /** Each citizen has a network of their own, which the demo's reverse proxy (its own, on this machine) passes on. */
   private fromSomewhere(): Record<string, string> {
     this.submitted += 1;
-    return { 'x-forwarded-for': `198.51.100.${(this.submitted % 254) + 1}` };
+    return { 'x-forwarded-for': `2001:db8:${this.submitted.toString(16)}::1` };
   }
 }

@@ -137,6 +137,7 @@ describe('every operation of the public document', () => {
     await done('readTokenMetadata');
     await done('readTokenKeys');
     await done('readHealth');
+    await done('offerProofChallenge');
     const { receiptCode } = await done('submitTip', { body: tipAbout('a') });
     await done('lookUpReceipt', { body: { receiptCode } });
     await done('listHotlines', { query: '?limit=5' });

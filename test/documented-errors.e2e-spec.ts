@@ -3,6 +3,7 @@ import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
+import { whileProofsAreAskedFor, withoutToken } from './documented-errors/proofs.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
 import {
   decision,
@@ -58,14 +59,19 @@ function naming(status: number): Operation[] {
 }
 
 /** Brings about one documented status at each operation that names it. */
-async function produce(status: number, make: (operation: Operation) => Request): Promise<void> {
+async function produce(status: number, make: (operation: Operation) => Request, at = naming(status)): Promise<void> {
   const faults: string[] = [];
-  for (const operation of naming(status)) {
+  for (const operation of at) {
     const answer = await door.call(operation, make(operation));
     if (answer.status !== status)
       faults.push(`${operation.operationId}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
   expect(faults).toEqual([]);
+}
+
+/** The operations that want to know which version a change is meant for. */
+function changing(): Operation[] {
+  return naming(428).filter(({ mayAskForProof }) => !mayAskForProof);
 }
 
 describe('every error that the document names', () => {
@@ -140,7 +146,13 @@ describe('every error that the document names', () => {
       return { id, body: bodies[operationId] };
     };
     await produce(412, (operation) => ({ ...about(operation), headers: versioned(99_999) }));
-    await produce(428, about);
+    await produce(428, about, changing());
+  });
+
+  it('428: a submission that needs a proof of work', async () => {
+    const asking = naming(428).filter(({ mayAskForProof }) => mayAskForProof);
+    await whileProofsAreAskedFor(system, () => produce(428, () => withoutToken, asking));
+    expect(door.types).toContain('/problems/proof-required');
   });
 
   it('413 and 415: a body that is too large, or of another type', async () => {

@@ -50,6 +50,7 @@ const PORTS = 15_000;
 
 /** Looks are frequent and limits high, so that tests wait for nothing but work; `env` of the options wins. */
 const unhurriedLimits = { max: 1_000_000, windowMs: 60_000 };
+const unbraked = { free: 1_000_000, max: 1_000_000 };
 const testVariables: Partial<Record<ServiceName | 'all', Variables>> = {
   all: { OUTBOX_POLL_MS: '100' },
   gateway: {
@@ -61,6 +62,10 @@ const testVariables: Partial<Record<ServiceName | 'all', Variables>> = {
         ]),
       ),
     ),
+    BRAKE_LIMITS: JSON.stringify({
+      ...{ 'address-minute': unbraked, 'network-minute': unbraked, 'everyone-minute': unbraked },
+      ...{ 'address-day': unbraked, 'network-day': unbraked },
+    }),
   },
   triage: { TRIAGE_OVERDUE_POLL_MS: '200' },
   notifications: { NOTIFICATIONS_ESCALATION_POLL_MS: '200', NOTIFICATIONS_DELIVERY_POLL_MS: '100' },

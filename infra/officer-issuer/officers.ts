@@ -7,7 +7,7 @@ export interface Officer {
   roles: string[];
 }
 
-export const ROLES = ['hotline-officer', 'case-officer', 'standing-office', 'registrar', 'operator'];
+export const ROLES = ['hotline-officer', 'competent-head', 'case-officer', 'standing-office', 'registrar', 'operator'];
 
 const BODY_CODE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const BODY_CODE_LIMIT = 35;

@@ -10,12 +10,21 @@ export interface Operation {
   path: string;
   method: Method;
   hasBody: boolean;
+  /** Whether it may ask for a proof of work, instead of a version, when it answers 428. */
+  mayAskForProof: boolean;
   /** The statuses of errors that the document names. */
   errors: string[];
 }
 
+interface Documented {
+  operationId: string;
+  requestBody?: object;
+  parameters?: { name: string }[];
+  responses: object;
+}
+
 interface Document {
-  paths: Record<string, Record<Method, { operationId: string; requestBody?: object; responses: object }>>;
+  paths: Record<string, Record<Method, Documented>>;
 }
 
 export interface Request {
@@ -134,11 +143,12 @@ export class Door {
 
 function operationsOf({ paths }: Document): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId, requestBody, responses }]) => ({
+    Object.entries(methods).map(([method, { operationId, requestBody, parameters = [], responses }]) => ({
       operationId,
       path,
       method: method as Method,
       hasBody: requestBody !== undefined,
+      mayAskForProof: parameters.some(({ name }) => name === 'Altcha-Payload'),
       errors: Object.keys(responses).filter((status) => Number(status) >= 400),
     })),
   );

@@ -12,6 +12,11 @@ const rateLimits = Type.Record(
   }),
 );
 
+const brakeLimits = Type.Record(
+  Type.String(),
+  Type.Object({ free: Type.Integer({ minimum: 0 }), max: Type.Optional(Type.Integer({ minimum: 1 })) }),
+);
+
 /** The variables of the gateway besides those of every service. */
 export const gatewayEnv = defineEnv({
   PUBLIC_URL: url({
@@ -53,6 +58,11 @@ export const gatewayEnv = defineEnv({
     description: 'how long a client secret stays valid after a new one was issued',
   }),
   RATE_LIMITS: json(rateLimits, { default: {}, description: 'limits that replace the published ones, by class' }),
+  BRAKE_LIMITS: json(brakeLimits, {
+    default: {},
+    description:
+      'limits of the abuse brake that replace the published ones, by window: {"address-minute":{"free":10,"max":60}}',
+  }),
   DOCUMENTS_DIR: text({ default: '.', description: 'directory that holds openapi/vigil.json and asyncapi.yaml' }),
 });
 

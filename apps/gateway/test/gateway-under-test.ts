@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SystemClock } from '#shared/config';
 import { createService } from '#shared/http';
 import type { TestDatabase, TestIssuer } from '#shared/testing';
 import { gateway } from '../src/gateway.module.js';
@@ -15,6 +16,11 @@ export interface GatewayUnderTest {
   close(): Promise<void>;
 }
 
+/** From now on, in this test file, everything that asks for real time by a clock gets this. */
+export function setRealTime(nowMs: () => number): void {
+  SystemClock.prototype.now = () => new Date(nowMs());
+}
+
 interface GatewaySetup {
   database: TestDatabase;
   /** Addresses of services; whatever is not given is an address where nobody listens. */
@@ -24,6 +30,13 @@ interface GatewaySetup {
   publicUrl?: string;
   env?: Record<string, string>;
 }
+
+const unhurried = { free: 1_000_000, max: 1_000_000 };
+/** Tests of other things send more in a minute than people do. */
+const UNBRAKED = JSON.stringify({
+  ...{ 'address-minute': unhurried, 'network-minute': unhurried, 'everyone-minute': unhurried },
+  ...{ 'address-day': unhurried, 'network-day': unhurried },
+});
 
 /** Port 1 is reserved, so nobody listens there. */
 const NOBODY = 'http://127.0.0.1:1';
@@ -60,6 +73,7 @@ export function environmentOf(
     EVENT_FIELD_KEYS: gatewayKeys,
     GATEWAY_KEYS: gatewayKeys,
     PUBLIC_URL: publicUrl,
+    BRAKE_LIMITS: UNBRAKED,
     INTAKE_URL: NOBODY,
     TRIAGE_URL: NOBODY,
     NOTIFICATIONS_URL: NOBODY,

@@ -26,6 +26,15 @@ const standingOfficeScopes: readonly Scope[] = [
   'ops',
 ];
 
+/** What a person alone may do, and no program: to decide on tips, to talk with informants, to open an identity. */
+export const scopesOfPersons: readonly Scope[] = [
+  'tips:decide',
+  'tips:converse',
+  'informants:open',
+  'informants:consent',
+  'receiving-rules:manage',
+];
+
 /** The body that keeps the register of clients. */
 export const STANDING_OFFICE = 'standing-office';
 

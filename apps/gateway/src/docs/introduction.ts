@@ -1,9 +1,15 @@
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '#shared/http';
+import { brakeLimits } from '../limits/brake-limits.js';
 import { rateLimits } from '../limits/rate-classes.js';
+import { PROOF_LIFETIME_MINUTES } from '../proofs/proof-challenges.js';
 import { API_RESOURCE, TOKEN_LIFETIME_SECONDS } from '../oauth/token-provider.js';
 
 const limits = Object.entries(rateLimits).map(
   ([name, { max, windowMs }]) => `| \`${name}\` | ${max} | ${windowMs / 1_000} s |`,
+);
+
+const brake = Object.entries(brakeLimits).map(
+  ([name, { free, max }]) => `| \`${name}\` | ${free} | ${max ?? 'none'} |`,
 );
 
 const description = `
@@ -47,6 +53,17 @@ says less.
 | class | requests | per |
 | --- | --- | --- |
 ${limits.join('\n')}
+
+Writes without a token are counted by network too, over all replicas and for a day in Viet Nam at most: an \`address\` is
+an IPv4 address or an IPv6 /64, a \`network\` an IPv4 /24 or an IPv6 /48. They are kept as hashes under a random key that
+is destroyed with them when the day ends. Beyond what is free, a submission needs a proof of work: it is answered 428
+\`proof-required\` with a \`challenge\` (ALTCHA, version 2), and sent again with the proof in \`Altcha-Payload\`. The
+challenge takes a cheap telephone 10 seconds at most and holds for ${PROOF_LIFETIME_MINUTES} minutes; a proof is good once. A form that
+prepares asks \`GET /v1/proof-challenges\`. Looking up a receipt never needs a proof.
+
+| window | free | refused after |
+| --- | --- | --- |
+${brake.join('\n')}
 
 ## Webhooks
 Both ways by Standard Webhooks: \`webhook-id\`, \`webhook-timestamp\` and \`webhook-signature\` over id, time and raw body,

@@ -71,6 +71,33 @@ describe('the merged document', () => {
     expect(merged.paths['/v1/tips']?.get).not.toHaveProperty('x-public');
   });
 
+  it('says of public writes that they may need a proof of work, and of nothing else', () => {
+    const open = { post: { responses: { '201': {} }, 'x-public': true } };
+    const gateway = aDocument({
+      paths: { '/v1/proof-challenges': { get: { responses: answer('ProofChallenge'), 'x-public': true } } },
+      schemas: { ProofChallenge: {} },
+    });
+    const problem = { type: 'object', properties: { code: {} }, required: ['code'] };
+    const schemas = { Problem: problem, Thing: {} };
+    const paths = {
+      '/v1/tips': { post: { ...open.post, responses: answer('Problem') } },
+      '/v1/tips/receipts/lookup': open,
+    };
+    const intake = aDocument({ paths, schemas });
+    const write: Route = { ...readTip, method: 'POST', path: '/v1/tips', access: 'public', rate: 'public-write' };
+    const routes = [write, { ...write, path: '/v1/tips/receipts/lookup', rate: 'public-lookup' } satisfies Route];
+    const merged = mergedDocument(documents({ gateway, intake }), routes);
+    expect(merged.paths['/v1/tips']?.post).toMatchObject({
+      parameters: [{ name: 'Altcha-Payload', in: 'header', required: false }],
+      responses: { '428': { content: { 'application/problem+json': { schema: refTo('ProofRequired') } } } },
+    });
+    expect(merged.components?.schemas?.['ProofRequired']).toMatchObject({
+      properties: { code: {}, challenge: refTo('ProofChallenge') },
+      required: ['code', 'challenge'],
+    });
+    expect(merged.paths['/v1/tips/receipts/lookup']?.post?.responses).not.toHaveProperty('428');
+  });
+
   it('takes only the schemas that are needed, those of schemas included', () => {
     const schemas = {
       Thing: { properties: { part: refTo('Part') } },

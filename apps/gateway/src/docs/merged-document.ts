@@ -18,6 +18,7 @@ import {
 } from './documents.js';
 import { introduction } from './introduction.js';
 import { oauthPaths } from './oauth-paths.js';
+import { addProofDemands } from './proof-demand.js';
 import { clientScheme, officerScheme, securitySchemes } from './security-schemes.js';
 import { descriptionOfTag, tagOf } from './tags.js';
 
@@ -35,6 +36,7 @@ export function mergedDocument(documents: ServiceDocuments, routes: readonly Rou
     addOperations(merged, service, publicOperations(documents, service, routes), documents[service]);
   }
   const { paths, schemas } = merged;
+  addProofDemands(paths, schemas, routes);
   return {
     openapi: '3.1.0',
     info: introduction,

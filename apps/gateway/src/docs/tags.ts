@@ -9,6 +9,7 @@ const descriptions: Record<string, string> = {
   oauth2: 'Access tokens for programs of partners.',
   operations: 'For operators: parked messages, and how the messaging of each service stands.',
   places: 'Provinces and communes by code and name.',
+  'proof-challenges': 'Proofs of work, which submissions without a token need when there is much.',
   'receiving-rules': 'The table of receiving: who may do what to a tip, and the deadlines.',
   'receiving-settings': 'How each body receives tips.',
   reports: 'The national report.',

@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#shared/http';
 import { counter } from '#shared/observability';
-import type { CountedCaller } from './caller-key.js';
+import type { CountedCallers } from './counted-callers.js';
 import { rateClasses, type RateClass, type RateLimit } from './rate-classes.js';
 
 declare module 'fastify' {
@@ -23,7 +23,7 @@ const refusals = counter({
 
 interface RateLimiting {
   limits: Record<RateClass, RateLimit>;
-  callerOf: (request: FastifyRequest) => Promise<CountedCaller>;
+  callers: CountedCallers;
 }
 
 type KeyOf = (request: FastifyRequest) => string;
@@ -31,14 +31,14 @@ type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
 type LimitState = Exclude<Awaited<ReturnType<Limiter>>, { isAllowed: true }>;
 
 /** Counts every request before anything else looks at it, and tells the caller where it stands. */
-export async function registerRateLimits(fastify: FastifyInstance, { limits, callerOf }: RateLimiting): Promise<void> {
-  // Counted in this process. Replicas that are to count together get a shared `store` here, and nowhere else.
+export async function registerRateLimits(fastify: FastifyInstance, { limits, callers }: RateLimiting): Promise<void> {
+  // Counted in this process, before the abuse brake asks the database what all replicas have counted together.
   await fastify.register(rateLimit, { global: false });
   const keys = new WeakMap<FastifyRequest, string>();
   const limiters = limitersOf(fastify, limits, (request) => keys.get(request) ?? '');
 
   fastify.addHook('onRequest', async (request, reply) => {
-    const caller = await callerOf(request);
+    const caller = await callers.of(request);
     keys.set(request, caller.key);
     const name = rateClassOf(request, caller.hasToken);
     const state = await limiters[name](request);

@@ -10,6 +10,8 @@ export interface AppErrorOptions {
   retryAfterSeconds?: number;
   /** Further headers of the answer. */
   headers?: Record<string, string>;
+  /** Further members of the problem (RFC 9457, 3.2), documented where the operation is. */
+  members?: Record<string, unknown>;
   /** The error behind this one; logged, never answered. */
   cause?: unknown;
 }

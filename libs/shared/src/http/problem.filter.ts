@@ -60,7 +60,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     .headers({ ...options.headers, ...(retry === undefined ? {} : { 'retry-after': String(retry) }) })
     .header('content-type', 'application/problem+json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send(body);
+    .send({ ...options.members, ...body });
 }
 
 /** The path alone, since a query string may carry what must not be repeated; nothing when it is no URI reference. */

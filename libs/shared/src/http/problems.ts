@@ -146,6 +146,15 @@ export const problems = {
     description: 'A change needs `If-Match` with the ETag that the thing was read with.',
     example: { detail: 'Cần tiêu đề If-Match.' },
   },
+  'proof-required': {
+    status: 428,
+    title: 'Cần lời giải của phép tính',
+    description:
+      'Much is being submitted, so a submission without a token needs a proof of work: solve `challenge` (ALTCHA, ' +
+      'version 2) and send the same request again with the proof in the header `Altcha-Payload`. A proof is good ' +
+      'once, until its challenge expires.',
+    example: { detail: 'Đang có nhiều tin gửi đến: hãy giải phép tính kèm theo rồi gửi lại.' },
+  },
   'rate-limited': {
     status: 429,
     title: 'Quá nhiều yêu cầu',

@@ -53,7 +53,8 @@ export async function startTestIssuer(): Promise<TestIssuer> {
     trusted: [issuer('client'), issuer('officer')],
     clientToken: ({ body, scopes, clientId = `client-of-${body}` }) =>
       sign('client', clientId, { body, scope: scopes.join(' ') }),
-    officerToken: ({ body, roles, pseudonym = `${roles.join('.')}-of-${body}` }) => sign('officer', pseudonym, { body, roles }),
+    officerToken: ({ body, roles, pseudonym = `${roles.join('.')}-of-${body}` }) =>
+      sign('officer', pseudonym, { body, roles }),
     close: () => closeServer(server),
   };
 }
