@@ -10,6 +10,7 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
@@ -33,6 +34,7 @@ import { ActsOnTips } from './screening/acts-on-tips.service.js';
 import { ProposalsQueries } from './screening/proposals.queries.js';
 import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
+import { TipSearch } from './search/tip-search.queries.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -62,6 +64,7 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingSettings,
     ActsOnTips,
     ScreeningService,
+    TipSearch,
     ProposalsQueries,
     TipsService,
     TipsQueries,
@@ -93,6 +96,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateBodies20261127000100,
     AddScreening20261127000110,
     KeepHotlines20261127000400,
+    CreateTipTexts20261127000900,
   ],
   publishes: [intakeTips],
   awaited: [intakeTips],
