@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { boundaryValues, contentTypes, encodings, inOtherDigits, names, numbers, texts } from './hostile.ts';
 import type { Edit, Plan, Wire } from './plans.ts';
-import { Fields, placesIn, Raw, textOf, treeOf, type Node, type Place, type Schema } from './tree.ts';
+import { copyOf, Fields, placesIn, Raw, textOf, treeOf, type Node, type Place, type Schema } from './tree.ts';
 
 /** Larger bodies than this take time and show nothing new; the limits of size have tests of their own. */
 const LARGEST_BYTES = 200_000;
@@ -47,7 +47,7 @@ const editors: Record<Edit['kind'], (place: Place, edit: Edit) => void> = {
   number: (place, { pick }) => place.put(new Raw(pickFrom(numbers, pick))),
   type: (place, { pick }) => place.put(treeOf(pickFrom(otherTypes, pick))),
   remove: (place) => place.remove(),
-  repeat: (place, { pick }) => place.repeat(pick % 2 ? place.value : treeOf(pickFrom(otherTypes, pick))),
+  repeat: (place, { pick }) => place.repeat(pick % 2 ? copyOf(place.value) : treeOf(pickFrom(otherTypes, pick))),
   name: (place, { pick, json }) => {
     const entry: [string, Node] = [pickFrom(names, pick), treeOf(json)];
     if (place.value instanceof Fields) place.value.entries.push(entry);
@@ -61,7 +61,7 @@ const editors: Record<Edit['kind'], (place: Place, edit: Edit) => void> = {
   many: (place, { pick }) => {
     const most = Math.ceil(LARGEST_BYTES / (textOf(place.value).length + 1));
     const count = Math.min(pickFrom([2, 21, 201, 1_001, 5_000], pick), most);
-    place.put(Array.from({ length: count }, () => place.value));
+    place.put(Array.from({ length: count }, () => copyOf(place.value)));
   },
   json: (place, { json }) => place.put(treeOf(json)),
   digits: (place, { pick }) => {

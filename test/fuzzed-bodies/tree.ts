@@ -49,6 +49,12 @@ export function treeOf(value: unknown): Node {
   return new Fields(Object.entries(value).map(([name, inner]) => [name, treeOf(inner)]));
 }
 
+/** The same once more, so that a change of one is none of the other. */
+export function copyOf(node: Node): Node {
+  if (Array.isArray(node)) return node.map(copyOf);
+  return node instanceof Fields ? new Fields(node.entries.map(([name, value]) => [name, copyOf(value)])) : node;
+}
+
 export function textOf(node: Node): string {
   if (node instanceof Raw) return node.text;
   if (Array.isArray(node)) return `[${node.map(textOf).join(',')}]`;
