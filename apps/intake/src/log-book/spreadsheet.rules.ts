@@ -54,5 +54,5 @@ const VIET_NAM_MS = 7 * 60 * 60 * 1000;
 /** A moment as spreadsheets count it, in Viet Nam’s time. */
 export function serialOf(at: string): number {
   const minute = Math.floor(Date.parse(at) / 60_000) * 60_000;
-  return Number(((minute + VIET_NAM_MS) / DAY_MS + EPOCH_SERIAL).toFixed(6));
+  return Number(((minute + VIET_NAM_MS) / DAY_MS + EPOCH_SERIAL).toFixed(10));
 }
