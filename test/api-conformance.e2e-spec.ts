@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
 import { driveHotlines } from './api-conformance/hotlines.ts';
+import { driveLogBooks } from './api-conformance/log-books.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
 import { startSystem, type System } from './system.ts';
@@ -144,6 +145,8 @@ describe('every operation of the public document', () => {
   });
 
   it('answers as the document says: the hotlines', () => driveHotlines(done));
+
+  it('answers as the document says: the log books', () => driveLogBooks(done));
 
   it('answers as the document says: clients and tokens', async () => {
     const client = { name: 'Máy trạm của sàn', body: 'platform-sao-mua', scopes: ['takedowns:confirm'] };

@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { readXlsx } from 'hucre/xlsx';
 import { extractText, getDocumentProxy } from 'unpdf';
+import type { PDFDocumentProxy } from 'unpdf/pdfjs';
 import { anEntry, entriesOf } from '../../test/log-book.data.js';
 import { headOf } from './log-book-head.rules.js';
 import { pdfOf } from './log-book-pdf.adapter.js';
@@ -28,10 +29,21 @@ async function written(write: typeof pdfOf, entries: readonly LogBookEntryDto[],
   return Buffer.concat(pieces);
 }
 
-async function pagesOf(pdf: Buffer): Promise<string[]> {
-  const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: false });
-  return text.map((page) => page.replace(/\s+/g, ' '));
+/** Reads a document and lets go of it. */
+async function opened<T>(pdf: Buffer, read: (document: PDFDocumentProxy) => Promise<T>): Promise<T> {
+  const document = await getDocumentProxy(new Uint8Array(pdf));
+  try {
+    return await read(document);
+  } finally {
+    await document.loadingTask.destroy();
+  }
 }
+
+const pagesOf = (pdf: Buffer): Promise<string[]> =>
+  opened(pdf, async (document) => {
+    const { text } = await extractText(document, { mergePages: false });
+    return text.map((page) => page.replace(/\s+/g, ' '));
+  });
 
 describe('the printed document', () => {
   it('is in the manner of 30/2020/NĐ-CP: motto, body under the one above, title, period, signatures', async () => {
@@ -45,11 +57,12 @@ describe('the printed document', () => {
   });
 
   it('is A4 across, and its file has the dates of the period, not of the day', async () => {
-    const document = await getDocumentProxy(new Uint8Array(await written(pdfOf, entriesOf(3))));
-    const { view } = await document.getPage(1);
-    expect(view.map(Math.round)).toEqual([0, 0, 842, 595]);
-    const { info } = await document.getMetadata();
-    expect(info).toMatchObject({ CreationDate: 'D:20261114000000Z', Title: head.title, Author: head.body });
+    await opened(await written(pdfOf, entriesOf(3)), async (document) => {
+      const { view } = await document.getPage(1);
+      expect(view.map(Math.round)).toEqual([0, 0, 842, 595]);
+      const { info } = await document.getMetadata();
+      expect(info).toMatchObject({ CreationDate: 'D:20261114000000Z', Title: head.title, Author: head.body });
+    });
   });
 
   it('numbers its pages from the second on, and repeats the columns’ titles on each', async () => {
