@@ -10,6 +10,7 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -18,6 +19,9 @@ import { loadHotlines } from './hotlines/hotlines.service.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesQueries } from './messages/messages.queries.js';
+import { MessagesService } from './messages/messages.service.js';
 import { Deadlines } from './receiving-rules/deadlines.service.js';
 import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
 import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
@@ -43,6 +47,7 @@ import { TipsService } from './tips/tips.service.js';
   controllers: [
     TipsController,
     ScreeningController,
+    MessagesController,
     ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
@@ -57,6 +62,8 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingSettings,
     ActsOnTips,
     ScreeningService,
+    MessagesService,
+    MessagesQueries,
     TipSearch,
     ProposalsQueries,
     TipsService,
@@ -84,6 +91,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    CreateMessages20261127000700,
     CreateTipTexts20261127000900,
   ],
   publishes: [intakeTips],

@@ -62,7 +62,11 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/receiving-settings', ['receiving-rules:manage']],
     ['GET', '/v1/calendar-exceptions', ['tips:read']],
     ['POST', '/v1/calendar-exceptions', ['receiving-rules:manage']],
+    ['GET', '/v1/tips/:id/messages', ['tips:read']],
+    ['POST', '/v1/tips/:id/messages', ['tips:converse']],
+    ['POST', '/v1/tips/:id/attention-acknowledgements', ['tips:converse', 'tips:screen']],
     ['POST', '/v1/tips/receipts/lookup', 'public', 'public-lookup'],
+    ['POST', '/v1/tips/receipts/messages', 'public', 'public-write'],
     ['GET', '/v1/hotlines', 'public', 'public-read'],
   ]),
   ...routesOf('triage', [
