@@ -13,15 +13,21 @@ import { CreateBodies20261127000100 } from './database/20261127000100-create-bod
 import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
+import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
+import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
-import { loadHotlines } from './hotlines/hotlines.service.js';
+import { HotlinesService } from './hotlines/hotlines.service.js';
+import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesQueries } from './messages/messages.queries.js';
 import { MessagesService } from './messages/messages.service.js';
+import { PlacesController } from './places/places.controller.js';
+import { PlacesService } from './places/places.service.js';
 import { Deadlines } from './receiving-rules/deadlines.service.js';
 import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
 import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
@@ -51,6 +57,7 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
+    PlacesController,
     ThreadsController,
     CasesConsumer,
     BodiesConsumer,
@@ -73,7 +80,11 @@ import { TipsService } from './tips/tips.service.js';
     ReceiptsService,
     InformantsService,
     IdentifiersService,
+    HotlinesService,
     HotlinesQueries,
+    HotlineRecordsQueries,
+    HotlineKeepingService,
+    PlacesService,
     ThreadsQueries,
   ],
 })
@@ -92,10 +103,11 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateBodies20261127000100,
     AddScreening20261127000110,
     CreateMessages20261127000700,
+    KeepHotlines20261127000400,
     CreateTipTexts20261127000900,
   ],
   publishes: [intakeTips],
   awaited: [intakeTips],
-  seed: ({ transactions }) => transactions.run(loadHotlines),
-  document: { title: 'Vigil 389 – intake', description: 'Tips, receipts and hotlines.' },
+  seed: ({ transactions, clock }) => transactions.run((tx) => loadHotlines(tx, clock.now())),
+  document: { title: 'Vigil 389 – intake', description: 'Tips, receipts, hotlines and places.' },
 };
