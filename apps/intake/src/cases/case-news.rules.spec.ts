@@ -7,7 +7,7 @@ import {
   newsOfJoining,
   newsOfOffer,
   newsOfOpening,
-  newsOfOutcome,
+  newsOfEnd,
   progressOf,
 } from './case-news.rules.js';
 import { caseEvent, CASE, THREAD } from '../../test/case-events.js';
@@ -45,7 +45,7 @@ describe('news of one case put together', () => {
   });
 
   it('tell how it ended, when its outcome is among them', () => {
-    const concluded = newsOfOutcome(caseEvent.concluded(6));
+    const concluded = newsOfEnd(caseEvent.concluded(6));
     expect(progressOf([concluded, accepted])).toMatchObject([
       {
         stage: 'ended',

@@ -59,13 +59,10 @@ export function newsOfAcceptance(event: ReceivedEvent<CaseAcceptedV1>): CaseNews
   return newsOf(event, { stage: 'accepted' });
 }
 
-export function newsOfOutcome(event: ReceivedEvent<CaseOutcomeRecordedV1>): CaseNews {
+export function newsOfEnd(event: ReceivedEvent<CaseOutcomeRecordedV1 | CaseDismissedV1>): CaseNews {
+  if (!('outcome' in event.data)) return newsOf(event, { stage: 'ended' });
   const { outcome, fineVnd, goodsValueVnd } = event.data;
   return newsOf(event, { stage: 'ended', result: { outcome, fineVnd, goodsValueVnd } });
-}
-
-export function newsOfDismissal(event: ReceivedEvent<CaseDismissedV1>): CaseNews {
-  return newsOf(event, { stage: 'ended' });
 }
 
 /** What a set of news tells of one case together: a row for `case_progress`. */

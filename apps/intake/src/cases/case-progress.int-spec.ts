@@ -5,7 +5,7 @@ import {
   newsOfAcceptance,
   newsOfDecline,
   newsOfDetaching,
-  newsOfOutcome,
+  newsOfEnd,
   newsOfJoining,
   newsOfOffer,
   newsOfOpening,
@@ -51,7 +51,7 @@ describe('a tip', () => {
       newsOfOpening(caseEvent.opened(1, [id], bodies)),
       newsOfOffer(caseEvent.offered(2, bodies)),
       newsOfAcceptance(caseEvent.accepted(3)),
-      newsOfOutcome(caseEvent.concluded(4)),
+      newsOfEnd(caseEvent.concluded(4)),
     ]) {
       await follow(news);
       states.push(await stateOf(id));
@@ -112,7 +112,7 @@ describe('a tip', () => {
   it('that was refused stays refused whatever its case does', async () => {
     const id = await submit();
     await refuseTip(room, id, 'harassing', recorder.body);
-    await follow(newsOfOpening(caseEvent.opened(1, [id], bodies)), newsOfOutcome(caseEvent.concluded(2)));
+    await follow(newsOfOpening(caseEvent.opened(1, [id], bodies)), newsOfEnd(caseEvent.concluded(2)));
     expect(await stateOf(id)).toBe('refused');
   });
 });

@@ -15,11 +15,10 @@ import {
   newsOfAcceptance,
   newsOfDecline,
   newsOfDetaching,
-  newsOfDismissal,
+  newsOfEnd,
   newsOfJoining,
   newsOfOffer,
   newsOfOpening,
-  newsOfOutcome,
   type CaseNews,
 } from './case-news.rules.js';
 import { CaseProgressService } from './case-progress.service.js';
@@ -32,8 +31,8 @@ const news = eventTable<CaseNews>(
   on(caseOfferedV1, newsOfOffer),
   on(caseDeclinedV1, newsOfDecline),
   on(caseAcceptedV1, newsOfAcceptance),
-  on(caseOutcomeRecordedV1, newsOfOutcome),
-  on(caseDismissedV1, newsOfDismissal),
+  on(caseOutcomeRecordedV1, newsOfEnd),
+  on(caseDismissedV1, newsOfEnd),
 );
 
 /** What triage tells of cases: the tips follow. */

@@ -59,6 +59,8 @@ export interface LogBookRow {
   stateChangedAt: string;
   lateReason: string | null;
   dues: Due[];
+  /** When the informant was first told of the outcome. */
+  answeredAt: string | null;
   proposal: Proposal | null;
   handling: Handling | null;
 }
@@ -100,7 +102,7 @@ export function entryOf(row: NumberedRow, names: Names): LogBookEntryDto {
     ...screeningOf(said, names),
     ...handlingOf(said, names),
     due: dueOf(said),
-    informantAnsweredAt: null,
+    informantAnsweredAt: said.answeredAt && momentOf(said.answeredAt),
     remarks: remarksOf(row, names),
   };
 }

@@ -1,8 +1,8 @@
 import { bytesOf, logBooksIn, readerOf, registerBodies } from '../../test/log-book-room.js';
-import { headOf, officerOf, openRoom, refuseTip, rowsOf, type Room } from '../../test/intake-room.js';
+import { headOf, NOW, officerOf, openRoom, refuseTip, rowsOf, type Room } from '../../test/intake-room.js';
 import { anInformant, aTip, canaries } from '../../test/tips.data.js';
 import { caseEvent } from '../../test/case-events.js';
-import { newsOfOpening, newsOfOutcome } from '../cases/case-news.rules.js';
+import { newsOfOpening, newsOfEnd } from '../cases/case-news.rules.js';
 import type { ExportFormat } from './log-book-query.dto.js';
 import { bookOf, bookOfTip } from './log-book.rules.js';
 
@@ -53,7 +53,7 @@ describe('a log book', () => {
   it('says of a tip what is known of it, and nothing of who reported or in their words', async () => {
     const id = await submit(HA_NOI, { informant: anInformant, content: 'Tôi là CANARYNAME, gọi 0987654321 để hỏi.' });
     const bodies = { lead: 'market-surveillance-01', supports: [] };
-    const news = [newsOfOpening(caseEvent.opened(1, [id], bodies)), newsOfOutcome(caseEvent.concluded(2))];
+    const news = [newsOfOpening(caseEvent.opened(1, [id], bodies)), newsOfEnd(caseEvent.concluded(2))];
     await room.transactions.run((tx) => room.cases.follow(tx, news));
     const [entry] = await list(HA_NOI);
     expect(entry).toMatchObject({
@@ -80,7 +80,11 @@ describe('a log book', () => {
       proposal: verdict,
       decision: { ...verdict, approved: true },
       due: null,
+      informantAnsweredAt: null,
     });
+    const officer = officerOf(HA_NOI, 'tips:read', 'tips:converse');
+    await room.messages.sayAsOfficer(id, { kind: 'outcome', text: 'Tin báo không được xử lý.' }, officer);
+    expect((await list(HA_NOI))[0]).toMatchObject({ informantAnsweredAt: NOW.toISOString() });
   });
 
   it('tells an anonymous tip, and one entered late with its reason', async () => {
