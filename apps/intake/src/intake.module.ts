@@ -10,6 +10,7 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
@@ -22,6 +23,9 @@ import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesQueries } from './messages/messages.queries.js';
+import { MessagesService } from './messages/messages.service.js';
 import { PlacesController } from './places/places.controller.js';
 import { PlacesService } from './places/places.service.js';
 import { Deadlines } from './receiving-rules/deadlines.service.js';
@@ -49,6 +53,7 @@ import { TipsService } from './tips/tips.service.js';
   controllers: [
     TipsController,
     ScreeningController,
+    MessagesController,
     ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
@@ -64,6 +69,8 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingSettings,
     ActsOnTips,
     ScreeningService,
+    MessagesService,
+    MessagesQueries,
     TipSearch,
     ProposalsQueries,
     TipsService,
@@ -95,6 +102,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    CreateMessages20261127000700,
     KeepHotlines20261127000400,
     CreateTipTexts20261127000900,
   ],

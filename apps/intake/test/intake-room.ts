@@ -12,6 +12,8 @@ import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
 import { InformantsService } from '../src/informants/informants.service.js';
 import type { IntakeEnv } from '../src/intake.env.js';
 import { intake } from '../src/intake.module.js';
+import { MessagesQueries } from '../src/messages/messages.queries.js';
+import { MessagesService } from '../src/messages/messages.service.js';
 import { Deadlines } from '../src/receiving-rules/deadlines.service.js';
 import { ReceivingRules } from '../src/receiving-rules/receiving-rules.service.js';
 import { ReceivingSettings } from '../src/receiving-rules/receiving-settings.service.js';
@@ -71,6 +73,7 @@ export async function openRoom() {
   const bodies = new BodiesService();
   const deadlines = new Deadlines(dataSource, clock);
   const settings = new ReceivingSettings(transactions, bodies, audit, clock);
+  const receipts = new ReceiptsService(transactions, env);
   const acts = new ActsOnTips(deadlines, settings);
   return {
     db,
@@ -96,7 +99,9 @@ export async function openRoom() {
     rules: new ReceivingRules(transactions, deadlines, audit, clock),
     screening: new ScreeningService(transactions, queries, acts, bodies, outbox, audit, clock),
     proposals: new ProposalsQueries(transactions, queries, audit),
-    receipts: new ReceiptsService(transactions, env),
+    receipts,
+    messages: new MessagesService(transactions, receipts, queries, acts, deadlines, outbox, audit, clock),
+    talk: new MessagesQueries(transactions, queries, audit),
     cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),
     threads: new ThreadsQueries(dataSource, queries),
     close: async () => {

@@ -17,6 +17,8 @@ export class TipEntity {
   @Column('text') screening: ScreeningState;
   @Column('jsonb') dues: Due[];
   @Column('timestamptz', { name: 'next_due_at', nullable: true }) nextDueAt: Date | null;
+  @Column('timestamptz', { name: 'attention_at', nullable: true }) attentionAt: Date | null;
+  @Column('integer', { name: 'attention_count' }) attentionCount: number;
   @Column('text') kind: string;
   @Column('text') channel: string;
   @Column('text') scope: Scope;

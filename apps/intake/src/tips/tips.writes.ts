@@ -2,6 +2,7 @@ import type { NewRows } from '#shared/database';
 import type { SealedIdentity } from '../informants/informants.service.js';
 import { textRows } from '../search/tip-texts.writes.js';
 import type { NewTip } from './new-tip.rules.js';
+import { stateChangeRows, type StateChange } from './state-changes.writes.js';
 import { entitledAmong } from './tip.rules.js';
 
 const tipColumns = [
@@ -21,9 +22,16 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedIden
   return [
     { table: 'tips', columns: tipColumns, rows: [{ ...rowOf(tip), reference }] },
     { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
+    stateChangeRows(stepsOf(tip)),
     textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
     { table: 'informants', columns: ['tip_id', 'sealed_key', 'sealed_identity'], rows: sealed },
   ];
+}
+
+/** The receipt, and the guidance where that is the answer. */
+function stepsOf({ id: tipId, version, state, receivedAt, recordedAt }: NewTip): StateChange[] {
+  const received = { tipId, version: 1, state: 'received' as const, at: receivedAt };
+  return state === 'received' ? [received] : [received, { tipId, version, state, at: recordedAt }];
 }
 
 /** By what the officers' search finds the tip. */
