@@ -6,6 +6,7 @@ import { AuditLog, createDataSource, References, Transactions } from '#shared/da
 import { Outbox } from '#shared/messaging';
 import { currentContext, publicActor } from '#shared/observability';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
+import { BatchesService } from '../src/batches/batches.service.js';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
 import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
@@ -76,6 +77,17 @@ export async function openRoom() {
   const settings = new ReceivingSettings(transactions, bodies, audit, clock);
   const receipts = new ReceiptsService(transactions, env);
   const acts = new ActsOnTips(deadlines, settings);
+  const tips = new TipsService(
+    transactions,
+    new References(dataSource),
+    outbox,
+    audit,
+    clock,
+    identifiers,
+    informants,
+    deadlines,
+    env,
+  );
   return {
     db,
     clock,
@@ -83,17 +95,8 @@ export async function openRoom() {
     env,
     transactions,
     queries,
-    tips: new TipsService(
-      transactions,
-      new References(dataSource),
-      outbox,
-      audit,
-      clock,
-      identifiers,
-      informants,
-      deadlines,
-      env,
-    ),
+    tips,
+    batches: new BatchesService(transactions, tips, audit, clock),
     bodies,
     settings,
     deadlines,

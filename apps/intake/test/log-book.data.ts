@@ -47,7 +47,7 @@ export function anEntry(changes: Partial<LogBookEntryDto> = {}): LogBookEntryDto
       reportedAt: '2026-11-25T09:00:00.000Z',
     },
     informantAnsweredAt: '2026-11-26T02:00:00.000Z',
-    remarks: { enteredLate: false, lateReason: null, movedFrom: null },
+    remarks: { enteredLate: false, lateCause: null, lateReason: null, movedFrom: null },
     ...changes,
   };
 }
@@ -94,7 +94,12 @@ export function entriesOf(count: number): LogBookEntryDto[] {
       transfer: null,
       due: null,
       recordedAt: '2026-11-26T01:42:00.000Z',
-      remarks: { enteredLate: true, lateReason: 'Mất điện từ 8 giờ sáng 🙂', movedFrom: null },
+      remarks: {
+        enteredLate: true,
+        lateCause: 'power-or-network',
+        lateReason: 'Mất điện từ 8 giờ sáng 🙂',
+        movedFrom: null,
+      },
     },
   ];
   return Array.from({ length: count }, (_, index) => anEntry({ ...others[index % others.length], number: index + 1 }));

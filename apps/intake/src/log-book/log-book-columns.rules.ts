@@ -2,6 +2,7 @@ import {
   caseOutcomeTerms,
   channelTerms,
   classificationTerms,
+  lateCauseTerms,
   refusalGroundTerms,
   stageTerms,
   termOf,
@@ -9,7 +10,8 @@ import {
   type Term,
 } from '#shared/contracts';
 import type { DueCode } from '../receiving-rules/due.rules.js';
-import type { LogBookEntryDto, LogBookProposalDto } from './log-book.dto.js';
+import type { LogBookEntryDto } from './log-book.dto.js';
+import type { LogBookProposalDto } from './log-book-parts.dto.js';
 import { vnDayOf, vnMoment, vnNumber } from './vietnamese.rules.js';
 
 /** A column of the book: the text that an entry has in it, lines apart. */
@@ -149,11 +151,16 @@ function resultOf({ result }: LogBookEntryDto): string {
 }
 
 function remarksOf({ year, recordedAt, remarks }: LogBookEntryDto): string {
-  const { enteredLate, lateReason, movedFrom } = remarks;
+  const { enteredLate, lateCause, lateReason, movedFrom } = remarks;
   const supplementary = Number(vnDayOf(recordedAt).slice(6)) > year;
   return lines(
     supplementary ? `Ghi bổ sung vào sổ năm ${year}` : '',
-    enteredLate ? `Nhập chậm${lateReason === null ? '' : `: ${lateReason}`}` : (lateReason ?? ''),
+    enteredLate ? latenessOf(lateCause) : '',
+    lateReason ?? '',
     movedFrom === null ? '' : `Chuyển từ sổ của ${movedFrom.body.name}, số ${movedFrom.number}/${movedFrom.year}`,
   );
+}
+
+function latenessOf(cause: string | null): string {
+  return cause === null ? 'Nhập chậm' : `Nhập chậm: ${nameOf(lateCauseTerms, cause)}`;
 }

@@ -104,7 +104,7 @@ describe('the printed document', () => {
     const links = Array.from({ length: 5 }, () => `https://choviet.example/${'x'.repeat(2_000)}`);
     const long = anEntry({
       seller: { ...anEntry().seller, links, shopName: 'Ắ'.repeat(200) },
-      remarks: { enteredLate: true, lateReason: 'lý do '.repeat(80), movedFrom: null },
+      remarks: { enteredLate: true, lateCause: null, lateReason: 'lý do '.repeat(80), movedFrom: null },
     });
     const pages = await pagesOf(await written(pdfOf, [long, long, long]));
     expect(pages.length).toBeGreaterThanOrEqual(3);

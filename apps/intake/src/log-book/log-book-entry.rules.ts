@@ -1,20 +1,19 @@
 import type { Due } from '../receiving-rules/due.rules.js';
+import { ENTRY_DELAY_MS } from '../tips/new-tip.rules.js';
 import type { SellerTracesDto } from '../tips/submit-tip.dto.js';
 import { STANDING_OFFICE } from '../tips/tip.rules.js';
+import type { LogBookEntryDto } from './log-book.dto.js';
 import type {
   LogBookBodyDto,
   LogBookDecisionDto,
   LogBookDueDto,
-  LogBookEntryDto,
   LogBookGoodsDto,
   LogBookRemarksDto,
   LogBookResultDto,
-} from './log-book.dto.js';
+} from './log-book-parts.dto.js';
 
 /** Links and goods that an entry shows; a tip has 20 of each at most, and the book refers to it for the rest. */
 const SHOWN_OF_A_LIST = 5;
-/** The time of a call and its notes; what takes longer is told beside the entry. */
-const ENTRY_DELAY_MS = 60 * 60 * 1000;
 
 interface Proposal {
   classification: string;
@@ -57,6 +56,7 @@ export interface LogBookRow {
   refusalGround: string | null;
   refusedBy: string | null;
   stateChangedAt: string;
+  lateCause: string | null;
   lateReason: string | null;
   dues: Due[];
   /** When the informant was first told of the outcome. */
@@ -186,6 +186,7 @@ function remarksOf({ said, movedFrom }: NumberedRow, names: Names): LogBookRemar
   const delayMs = Date.parse(said.recordedAt) - Date.parse(said.receivedAt);
   return {
     enteredLate: delayMs > ENTRY_DELAY_MS,
+    lateCause: said.lateCause,
     lateReason: said.lateReason,
     movedFrom: movedFrom && { ...movedFrom, body: bodyOf(movedFrom.body, names) },
   };

@@ -5,7 +5,7 @@ export function rowOfTip(tip: string): string {
       tip.recorded_by AS "recordedBy", tip.channel, tip.kind, tip.wishes_secrecy AS "wishesSecrecy", tip.violation,
       tip.stage, tip.goods, tip.links, tip.seller_traces AS "sellerTraces", tip.platform, tip.scope,
       tip.refusal_ground AS "refusalGround", tip.refused_by AS "refusedBy", tip.state_changed_at AS "stateChangedAt",
-      tip.late_reason AS "lateReason", tip.dues,
+      tip.late_cause AS "lateCause", tip.late_reason AS "lateReason", tip.dues,
       EXISTS (SELECT FROM informants WHERE tip_id = tip.id OFFSET 0) AS sealed,
       (SELECT min(at) FROM tip_messages WHERE tip_id = tip.id AND kind = 'outcome') AS "answeredAt",
       to_jsonb(proposed) AS proposal, to_jsonb(handled) AS handling

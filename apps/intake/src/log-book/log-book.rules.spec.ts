@@ -67,12 +67,13 @@ describe('a column', () => {
       year: 2025,
       remarks: {
         enteredLate: true,
-        lateReason: 'Văn bản đến chậm',
+        lateCause: 'post',
+        lateReason: 'Bưu điện giao muộn',
         movedFrom: { body: { code: 'customs', name: 'Cục Hải quan' }, year: 2025, number: 7 },
       },
     });
     expect(columns.remarks.text(late)).toBe(
-      'Ghi bổ sung vào sổ năm 2025\nNhập chậm: Văn bản đến chậm\nChuyển từ sổ của Cục Hải quan, số 7/2025',
+      'Ghi bổ sung vào sổ năm 2025\nNhập chậm: Văn bản đến chậm\nBưu điện giao muộn\nChuyển từ sổ của Cục Hải quan, số 7/2025',
     );
   });
 

@@ -64,7 +64,7 @@ describe('a log book', () => {
       goods: [{ name: 'Sữa bột Hoa Sen 900 g', quantity: 2, unit: 'hộp' }],
       transfer: { body: { code: 'market-surveillance-01' }, at: '2026-11-24T02:01:00.000Z' },
       result: { outcome: 'administrative-sanction', fineVnd: 25_000_000, reportedAt: '2026-11-24T02:02:00.000Z' },
-      remarks: { enteredLate: false, lateReason: null, movedFrom: null },
+      remarks: { enteredLate: false, lateCause: null, lateReason: null, movedFrom: null },
     });
     const everything = JSON.stringify(entry);
     for (const canary of canaries) expect(everything).not.toContain(canary);
@@ -88,10 +88,14 @@ describe('a log book', () => {
   });
 
   it('tells an anonymous tip, and one entered late with its reason', async () => {
-    await submit(HA_NOI, { receivedAt: '2026-11-23T01:00:00Z', lateReason: 'Mất điện từ 8 giờ' });
+    await submit(HA_NOI, {
+      receivedAt: '2026-11-23T01:00:00Z',
+      lateCause: 'power-or-network',
+      lateReason: 'Mất điện từ 8 giờ',
+    });
     expect((await list(HA_NOI))[0]).toMatchObject({
       informant: { identity: 'anonymous' },
-      remarks: { enteredLate: true, lateReason: 'Mất điện từ 8 giờ' },
+      remarks: { enteredLate: true, lateCause: 'power-or-network', lateReason: 'Mất điện từ 8 giờ' },
     });
   });
 
