@@ -114,8 +114,8 @@ async function tipsNow(): Promise<Set<string>> {
 /** The tips of which no audit row tells by whose act they came. */
 async function unaudited(tips: string[]): Promise<object[]> {
   return system.sql(
-    `SELECT id FROM unnest($1::text[]) AS id
-     WHERE NOT EXISTS (SELECT FROM intake.audit_rows WHERE act = 'tip.submit' AND object_id = id)`,
+    `SELECT tip.id FROM unnest($1::text[]) AS tip(id)
+     WHERE NOT EXISTS (SELECT FROM intake.audit_rows WHERE act = 'tip.submit' AND object_id = tip.id)`,
     [tips],
   );
 }
