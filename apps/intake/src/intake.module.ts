@@ -21,6 +21,7 @@ import { Deadlines } from './receiving-rules/deadlines.service.js';
 import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
 import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
 import { ReceivingSettings } from './receiving-rules/receiving-settings.service.js';
+import { ReceiptAttempts } from './receipts/receipt-attempts.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
 import { ActsOnTips } from './screening/acts-on-tips.service.js';
@@ -60,6 +61,7 @@ import { TipsService } from './tips/tips.service.js';
     TipsQueries,
     TipProgressService,
     CaseProgressService,
+    ReceiptAttempts,
     ReceiptsService,
     InformantsService,
     IdentifiersService,

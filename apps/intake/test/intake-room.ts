@@ -18,6 +18,7 @@ import { ReceivingSettings } from '../src/receiving-rules/receiving-settings.ser
 import { ActsOnTips } from '../src/screening/acts-on-tips.service.js';
 import { ProposalsQueries } from '../src/screening/proposals.queries.js';
 import { ScreeningService } from '../src/screening/screening.service.js';
+import { ReceiptAttempts } from '../src/receipts/receipt-attempts.service.js';
 import { ReceiptsService } from '../src/receipts/receipts.service.js';
 import { ThreadsQueries } from '../src/threads/threads.queries.js';
 import { TipProgressService } from '../src/tips/tip-progress.service.js';
@@ -95,7 +96,7 @@ export async function openRoom() {
     rules: new ReceivingRules(transactions, deadlines, audit, clock),
     screening: new ScreeningService(transactions, queries, acts, bodies, outbox, audit, clock),
     proposals: new ProposalsQueries(transactions, queries, audit),
-    receipts: new ReceiptsService(transactions, env),
+    receipts: new ReceiptsService(new ReceiptAttempts(transactions), env),
     cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),
     threads: new ThreadsQueries(dataSource, queries),
     close: async () => {

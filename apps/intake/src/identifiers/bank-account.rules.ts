@@ -12,6 +12,24 @@ const codeOfName = new Map(
   Object.entries(bankNames).flatMap(([code, names]) => names.map((name) => [name, code] as const)),
 );
 
+/** The codes of the banks and wallets whose names are known. */
+export const bankCodes: readonly string[] = Object.keys(bankNames);
+
+/** Wallets in which an account is a phone number. */
+export const walletCodes: readonly string[] = ['momo', 'zalopay', 'viettel-money'];
+
+// What is a name only after the word for bank: "quốc tế" alone means international.
+const isWord = (name: string) => !name.includes(' ') || /bank|momo|pay|money/.test(name);
+const written = [...codeOfName.keys()].filter((name) => !/^\d+$/.test(name)).toSorted((a, b) => b.length - a.length);
+const anywhere = written.filter(isWord).join('|');
+const afterBank = written.filter((name) => !isWord(name)).join('|');
+const bankPattern = new RegExp(`\\b(?:${anywhere})\\b|\\b(?:ngan hang|nh) (?:tmcp )?(?:${afterBank})\\b`, 'g');
+
+/** The banks and wallets that a text in folded form names, in its order, each by its code. */
+export function banksIn(foldedText: string): string[] {
+  return [...foldedText.matchAll(bankPattern)].flatMap(([name]) => codeOfName.get(plainName(name)) ?? []);
+}
+
 /**
  * A bank account as `<bank>:<number>`, with one name for each known bank.
  * @returns undefined when the number cannot be one; never throws.
@@ -30,6 +48,6 @@ export function canonicalBankAccount({ bank, number }: NamedAccount): string | u
 /** Without the words that every bank's name begins with. */
 function plainName(bank: string): string {
   return plainText(bank)
-    .replace(/^(ngan hang )?(tmcp |thuong mai co phan )?/, '')
+    .replace(/^(ngan hang |nh )?(tmcp |thuong mai co phan )?/, '')
     .trim();
 }
