@@ -1,5 +1,6 @@
 import type { Growth } from './paths/growth.ts';
 import type { Idle } from './paths/idle.ts';
+import type { Search } from './paths/search.ts';
 import type { Soak } from './paths/soak.ts';
 import type { Submissions } from './paths/submit.ts';
 import type { TipToCase } from './paths/tip-to-case.ts';
@@ -14,6 +15,7 @@ export interface PathFigures {
   tipToCase?: TipToCase;
   idle?: Idle;
   growth?: Growth;
+  search?: Search;
   soak?: Soak;
 }
 

@@ -12,6 +12,7 @@ import { consume } from './paths/consume.ts';
 import { growth } from './paths/growth.ts';
 import { idle } from './paths/idle.ts';
 import { relay } from './paths/relay.ts';
+import { search } from './paths/search.ts';
 import { soak } from './paths/soak.ts';
 import { submit } from './paths/submit.ts';
 import { tipToCase } from './paths/tip-to-case.ts';
@@ -37,6 +38,7 @@ const paths: Record<
   tipToCase: { run: async (system) => ({ tipToCase: await tipToCase(system, ROUNDS) }) },
   idle: { run: async (system) => ({ idle: await idle(system) }) },
   growth: { run: async (system) => ({ growth: await growth(system) }) },
+  search: { run: async (system) => ({ search: await search(system) }) },
   soak: { run: async (system) => ({ soak: await soak(system) }) },
 };
 

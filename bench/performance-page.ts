@@ -6,6 +6,7 @@ import { comparisonsOf } from './page/comparisons.ts';
 import { footprintOf } from './page/footprint.ts';
 import { growthOf } from './page/growth.ts';
 import { latencyOf } from './page/latency.ts';
+import { searchOf } from './page/search.ts';
 
 const PAGE = join(ROOT, 'docs', 'performance.md');
 const BEGIN = '<!-- figures: written by npm run bench -->';
@@ -27,6 +28,7 @@ function figuresOf(result: BenchResult): string {
     ...section('A tip’s way to its case', latencyOf(result.tipToCase)),
     ...section('At rest, and under load for long', footprintOf(result)),
     ...section('When tables grow', growthOf(result.growth)),
+    ...section('Officers’ searches', searchOf(result.search)),
   ].join('\n\n');
 }
 

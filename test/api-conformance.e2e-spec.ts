@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
+import { driveHotlines } from './api-conformance/hotlines.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
 import { startSystem, type System } from './system.ts';
@@ -141,6 +142,8 @@ describe('every operation of the public document', () => {
     await done('lookUpReceipt', { body: { receiptCode } });
     await done('listHotlines', { query: '?limit=5' });
   });
+
+  it('answers as the document says: the hotlines', () => driveHotlines(done));
 
   it('answers as the document says: clients and tokens', async () => {
     const client = { name: 'Máy trạm của sàn', body: 'platform-sao-mua', scopes: ['takedowns:confirm'] };

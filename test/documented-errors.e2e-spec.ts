@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
+import { hotlineBodies } from './documented-errors/hotlines.ts';
 import { whileProofsAreAskedFor, withoutToken } from './documented-errors/proofs.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
 import {
@@ -94,6 +95,7 @@ describe('every error that the document names', () => {
     const recorded = JSON.stringify(tipAbout('hai'));
     await produce(403, ({ operationId, path }) => {
       if (operationId === 'submitTip') return { token: door.tokens.platform, body: recorded };
+      if (operationId === 'listHotlines') return { token: door.tokens.operator, query: '?visibility=internal' };
       return { token: path.includes('/operations/') ? door.tokens.office : door.tokens.operator };
     });
   });
@@ -110,6 +112,7 @@ describe('every error that the document names', () => {
         replayDeliveries: replay,
       },
       addReceivingRuleVersion: ruleFrom('2100-01-01'),
+      ...hotlineBodies,
     };
     await produce(404, ({ operationId, path }) => ({
       id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
@@ -125,15 +128,18 @@ describe('every error that the document names', () => {
   it('412 and 428: a change of what has changed since, or of no version at all', async () => {
     const { offered, tip } = await things.offeredCase();
     const [notice, client, endpoint] = await Promise.all([things.notice(), things.client(), things.endpoint()]);
+    const hotline = await things.hotline();
     const kinds: [string, Thing][] = [
       ['/cases', offered],
       ['/tips', tip],
       ['/notices', notice],
       ['/clients', client],
       ['/webhook', endpoint],
+      ['/hotlines', hotline],
     ];
     const bodies: Record<string, string> = {
       ...{ declineCase: decline, concludeCase: outcome, proposeForTip: proposal, decideOnTip: decision },
+      ...hotlineBodies,
     };
     const about = ({ path, operationId }: Operation) => {
       const id = kinds.find(([part]) => path.includes(part))?.[1].id;

@@ -53,7 +53,7 @@ function tokenFor(path: string): string {
   if (/clients/.test(path)) return tokens['registrar'] ?? '';
   if (/operations/.test(path)) return tokens['operator'] ?? '';
   if (/webhook|signing|confirmations/.test(path)) return tokens['platform'] ?? '';
-  if (/reports/.test(path)) return tokens['reader'] ?? '';
+  if (/reports|hotlines/.test(path)) return tokens['reader'] ?? '';
   if (/tips/.test(path)) return tokens['officer'] ?? '';
   return tokens['agency'] ?? '';
 }

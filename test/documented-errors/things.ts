@@ -3,6 +3,7 @@ import { eventually } from '#shared/testing';
 import type { System } from '../system.ts';
 import { sendPoison } from '../system/poison.ts';
 import type { Door, Request, Thing } from './door.ts';
+import { hotlineBodies, publication } from './hotlines.ts';
 
 /** A request that would succeed, about a thing that nobody else acts on. */
 export type FreshRequest = Request & { id?: string };
@@ -93,6 +94,10 @@ export class Things {
     });
   }
 
+  hotline(): Promise<Thing> {
+    return this.door.done('publishHotline', { body: publication() });
+  }
+
   /** A message that a service has parked, and nobody has decided on. */
   async parkedMessage(service: string): Promise<Thing> {
     await sendPoison(this.system, 1);
@@ -122,6 +127,10 @@ export class Things {
     addReceivingRuleVersion: async () => ({ id: 'proposal', body: ruleFrom(randomDay()) }),
     addReceivingSetting: async () => ({ body: setting }),
     addCalendarException: async () => ({ body: holiday(randomDay()) }),
+    publishHotline: async () => ({ body: publication() }),
+    changeHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.changeHotline }),
+    withdrawHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.withdrawHotline }),
+    checkHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.checkHotline }),
     acceptCase: async () => change((await this.offeredCase()).offered),
     declineCase: async () => ({ ...change((await this.offeredCase()).offered), body: decline }),
     concludeCase: async () => {

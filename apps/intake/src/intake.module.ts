@@ -10,13 +10,20 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
+import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
+import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
 import { HotlinesQueries } from './hotlines/hotlines.queries.js';
-import { loadHotlines } from './hotlines/hotlines.service.js';
+import { HotlinesService } from './hotlines/hotlines.service.js';
+import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { PlacesController } from './places/places.controller.js';
+import { PlacesService } from './places/places.service.js';
 import { Deadlines } from './receiving-rules/deadlines.service.js';
 import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
 import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
@@ -28,6 +35,7 @@ import { ActsOnTips } from './screening/acts-on-tips.service.js';
 import { ProposalsQueries } from './screening/proposals.queries.js';
 import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
+import { TipSearch } from './search/tip-search.queries.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -45,6 +53,7 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
+    PlacesController,
     ThreadsController,
     CasesConsumer,
     BodiesConsumer,
@@ -56,6 +65,7 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingSettings,
     ActsOnTips,
     ScreeningService,
+    TipSearch,
     ProposalsQueries,
     TipsService,
     TipsQueries,
@@ -65,7 +75,11 @@ import { TipsService } from './tips/tips.service.js';
     ReceiptsService,
     InformantsService,
     IdentifiersService,
+    HotlinesService,
     HotlinesQueries,
+    HotlineRecordsQueries,
+    HotlineKeepingService,
+    PlacesService,
     ThreadsQueries,
   ],
 })
@@ -83,9 +97,11 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    KeepHotlines20261127000400,
+    CreateTipTexts20261127000900,
   ],
   publishes: [intakeTips],
   awaited: [intakeTips],
-  seed: ({ transactions }) => transactions.run(loadHotlines),
-  document: { title: 'Vigil 389 – intake', description: 'Tips, receipts and hotlines.' },
+  seed: ({ transactions, clock }) => transactions.run((tx) => loadHotlines(tx, clock.now())),
+  document: { title: 'Vigil 389 – intake', description: 'Tips, receipts, hotlines and places.' },
 };

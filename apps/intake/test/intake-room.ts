@@ -20,6 +20,7 @@ import { ProposalsQueries } from '../src/screening/proposals.queries.js';
 import { ScreeningService } from '../src/screening/screening.service.js';
 import { ReceiptAttempts } from '../src/receipts/receipt-attempts.service.js';
 import { ReceiptsService } from '../src/receipts/receipts.service.js';
+import { TipSearch } from '../src/search/tip-search.queries.js';
 import { ThreadsQueries } from '../src/threads/threads.queries.js';
 import { TipProgressService } from '../src/tips/tip-progress.service.js';
 import { TipsQueries } from '../src/tips/tips.queries.js';
@@ -65,7 +66,7 @@ export async function openRoom() {
     const { actor = publicActor, correlationId } = currentContext();
     return { ...actor, correlationId, occurredAt: clock.now() };
   });
-  const queries = new TipsQueries(dataSource, transactions, audit);
+  const queries = new TipsQueries(dataSource, transactions, audit, new TipSearch(dataSource));
   const identifiers = new IdentifiersService(env);
   const informants = new InformantsService(env);
   const bodies = new BodiesService();

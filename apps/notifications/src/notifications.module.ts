@@ -9,6 +9,7 @@ import { CreateNotices20261124000200 } from './database/20261124000200-create-no
 import { CreateThreadMembers20261124000300 } from './database/20261124000300-create-thread-members.js';
 import { CreateWebhooks20261124000400 } from './database/20261124000400-create-webhooks.js';
 import { AddThreadMemberVersions20261124000600 } from './database/20261124000600-add-thread-member-versions.js';
+import { AddAccusedBody20261127000700 } from './database/20261127000700-add-accused-body.js';
 import { DeliveriesConsumer } from './deliveries/deliveries.consumer.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DeliveriesQueries } from './deliveries/deliveries.queries.js';
@@ -86,6 +87,7 @@ export const notifications: ServiceDefinition<typeof notificationsEnv> = {
     CreateThreadMembers20261124000300,
     CreateWebhooks20261124000400,
     AddThreadMemberVersions20261124000600,
+    AddAccusedBody20261127000700,
   ],
   publishes: [notificationsNotices, notificationsDeliveries],
   document: {

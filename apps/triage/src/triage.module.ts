@@ -9,6 +9,7 @@ import { seedBodies } from './bodies/seed/bodies.seed.js';
 import { CaseDetailQueries } from './cases/case-detail.queries.js';
 import { CaseIntake } from './cases/case-intake.service.js';
 import { CaseListQueries } from './cases/case-list.queries.js';
+import { CaseReadmissions } from './cases/case-readmissions.service.js';
 import { CaseRefusals } from './cases/case-refusals.service.js';
 import { CaseEntity } from './cases/case.entity.js';
 import { CaseThreadPart } from './cases/case-thread.adapter.js';
@@ -24,6 +25,7 @@ import { CreateThreadMembers20261124000400 } from './database/20261124000400-cre
 import { CreateTakedowns20261124000500 } from './database/20261124000500-create-takedowns.js';
 import { MakeRoomForConfirmations20261126000600 } from './database/20261126000600-make-room-for-confirmations.js';
 import { IndexTakedownsByCase20261126000700 } from './database/20261126000700-index-takedowns-by-case.js';
+import { AddAccusedBody20261127000100 } from './database/20261127000100-add-accused-body.js';
 import { SigningKeysController } from './signing-keys/signing-keys.controller.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 import { SubjectsService } from './subjects/subjects.service.js';
@@ -71,6 +73,7 @@ const threadParts = {
     CaseIntake,
     CaseListQueries,
     CaseRefusals,
+    CaseReadmissions,
     CaseThreadPart,
     CasesService,
     CompetenceService,
@@ -110,6 +113,7 @@ export const triage: ServiceDefinition<typeof triageEnv> = {
     CreateTakedowns20261124000500,
     MakeRoomForConfirmations20261126000600,
     IndexTakedownsByCase20261126000700,
+    AddAccusedBody20261127000100,
   ],
   publishes: [triageBodies, triageCases, triageTakedownRequests],
   awaited: [intakeTips],

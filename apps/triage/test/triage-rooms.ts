@@ -1,12 +1,13 @@
 import type { DataSource } from 'typeorm';
 import { Clock } from '#shared/config';
-import type { TipReceivedV1, TipRefusedV1 } from '#shared/contracts';
+import type { TipDecidedV1, TipReceivedV1, TipRefusedV1 } from '#shared/contracts';
 import { createDataSource, Transactions, type MigrationPlan, type Tx } from '#shared/database';
 import { Outbox, type ReceivedEvent } from '#shared/messaging';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { seedBodies } from '../src/bodies/seed/bodies.seed.js';
 import { CaseIntake } from '../src/cases/case-intake.service.js';
+import { CaseReadmissions } from '../src/cases/case-readmissions.service.js';
 import { CaseRefusals } from '../src/cases/case-refusals.service.js';
 import { TipScreening } from '../src/cases/tip-screening.service.js';
 import { CompetenceService } from '../src/competence/competence.service.js';
@@ -40,6 +41,8 @@ export interface TriageRooms {
   /** Takes tips in, all in one transaction, as one set of messages. */
   takeIn(...tips: TipReceivedV1[]): Promise<void>;
   refuse(...refusals: TipRefusedV1[]): Promise<void>;
+  decide(...decisions: TipDecidedV1[]): Promise<void>;
+  admit(...tips: TipReceivedV1[]): Promise<void>;
   /** Forgets all cases and what was published; the register of bodies stays. */
   empty(): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +73,7 @@ export async function openRooms({
   const competence = new CompetenceService(bodies);
   const intake = new CaseIntake(new TipScreening(bodies), subjects, competence, threads, outbox, clock);
   const refusals = new CaseRefusals(subjects, threads, outbox, clock);
+  const readmissions = new CaseReadmissions(refusals, intake);
   if (seeded) await transactions.run((tx) => bodies.register(tx, seedBodies()));
   const inOne = (work: (tx: Tx) => Promise<void>) => transactions.run(work);
   return {
@@ -86,6 +90,20 @@ export async function openRooms({
         refusals.detach(
           tx,
           all.map((one) => received(one, 'tip.refused.v1')),
+        ),
+      ),
+    decide: (...all) =>
+      inOne((tx) =>
+        refusals.detachGuided(
+          tx,
+          all.map((one) => received(one, 'tip.decided.v1')),
+        ),
+      ),
+    admit: (...all) =>
+      inOne((tx) =>
+        readmissions.takeInAnew(
+          tx,
+          all.map((one) => received(one, 'tip.admitted.v1')),
         ),
       ),
     empty: async () => {

@@ -64,6 +64,12 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/calendar-exceptions', ['receiving-rules:manage']],
     ['POST', '/v1/tips/receipts/lookup', 'public', 'public-lookup'],
     ['GET', '/v1/hotlines', 'public', 'public-read'],
+    ['POST', '/v1/hotlines', ['hotlines:manage']],
+    ['GET', '/v1/hotlines/:id', 'public', 'public-read'],
+    ['POST', '/v1/hotlines/:id/versions', ['hotlines:manage']],
+    ['POST', '/v1/hotlines/:id/withdrawals', ['hotlines:manage']],
+    ['POST', '/v1/hotlines/:id/checks', ['hotlines:manage']],
+    ['GET', '/v1/places', 'public', 'public-read'],
   ]),
   ...routesOf('triage', [
     ['GET', '/v1/bodies', 'token'],

@@ -62,4 +62,27 @@ export class BodiesService {
     );
     return rows.map((row) => row.code);
   }
+
+  /** The bodies under this one, at any depth; without itself. */
+  async under(tx: Tx, code: string): Promise<string[]> {
+    const rows: { code: string }[] = await tx.query(
+      `WITH RECURSIVE tree AS (
+         SELECT code, 1 AS level FROM bodies WHERE parent = $1
+         UNION ALL
+         SELECT bodies.code, tree.level + 1 FROM tree JOIN bodies ON bodies.parent = tree.code WHERE tree.level < $2)
+       SELECT DISTINCT code FROM tree ORDER BY code`,
+      [code, LEVELS_MAX],
+    );
+    return rows.map((row) => row.code);
+  }
+
+  /** The committee of a province. */
+  async committeeOf(tx: Tx, provinceCode: string): Promise<Body | undefined> {
+    const rows: Body[] = await tx.query(
+      `SELECT code, kind, name, name_en AS "nameEn", parent, province_code AS "provinceCode"
+       FROM bodies WHERE kind = 'committee' AND province_code = $1 ORDER BY valid_from, code LIMIT 1`,
+      [provinceCode],
+    );
+    return rows[0];
+  }
 }

@@ -1,6 +1,6 @@
 import type { Classification } from '#shared/contracts';
 import type { FieldFault } from '#shared/http';
-import { GOVERNMENT_INSPECTORATE, scopeOf, STANDING_OFFICE } from '../tips/tip.rules.js';
+import { CORRUPTION_POLICE, GOVERNMENT_INSPECTORATE, scopeOf, STANDING_OFFICE } from '../tips/tip.rules.js';
 import type { ActingParty } from '../receiving-rules/receiving-acts.rules.js';
 import type { ProposeDto } from './proposal.dto.js';
 
@@ -8,12 +8,13 @@ import type { ProposeDto } from './proposal.dto.js';
 export interface Received {
   recordedBy: string | null;
   integrity: boolean;
+  accusedBody: string | null;
 }
 
 /** The body that received a tip: the one that recorded it; of tips by the web form the Standing Office. */
-export function receivingBodyOf({ recordedBy, integrity }: Received): string {
-  if (integrity) return GOVERNMENT_INSPECTORATE;
-  return recordedBy ?? STANDING_OFFICE;
+export function receivingBodyOf({ recordedBy, integrity, accusedBody }: Received): string {
+  if (!integrity) return recordedBy ?? STANDING_OFFICE;
+  return accusedBody === GOVERNMENT_INSPECTORATE ? CORRUPTION_POLICE : GOVERNMENT_INSPECTORATE;
 }
 
 /** Someone who acts on a tip. */

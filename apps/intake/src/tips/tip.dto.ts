@@ -10,6 +10,7 @@ import {
   type ScreeningState,
   type TipState,
 } from '#shared/contracts';
+import { GuidanceDto } from '../guidance/guidance.dto.js';
 import { dueCodes } from '../receiving-rules/due.rules.js';
 import { GoodsDto, informantKinds, SellerTracesDto } from './submit-tip.dto.js';
 
@@ -39,6 +40,9 @@ export class SubmittedTipDto {
 
   @ApiProperty({ ...aMoment, description: 'When the tip was received.' })
   receivedAt: string;
+
+  @ApiPropertyOptional({ type: GuidanceDto, description: 'Whom to turn to, where the state is `guided`.' })
+  guidance?: GuidanceDto;
 }
 
 @ApiSchema({ name: 'TipSummary', description: 'A tip without what was written in it.' })

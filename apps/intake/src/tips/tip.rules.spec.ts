@@ -50,7 +50,8 @@ describe('who may read a tip', () => {
   });
 
   it('is never the accused body', () => {
-    expect(entitledAmong([], { integrity: true, accusedBody: 'government-inspectorate' })).toEqual([]);
+    const ofInspectorate = { integrity: true, accusedBody: 'government-inspectorate' };
+    expect(entitledAmong(['government-inspectorate'], ofInspectorate)).toEqual(['economic-police']);
   });
 });
 

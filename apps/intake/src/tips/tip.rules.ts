@@ -2,6 +2,8 @@ import { violationTerms, type TipState } from '#shared/contracts';
 
 /** The body that reads every tip; it receives for the Committee as a whole. */
 export const STANDING_OFFICE = 'standing-office';
+/** Reads tips that accuse the Government Inspectorate itself. */
+export const CORRUPTION_POLICE = 'economic-police';
 /** Besides the Standing Office, the only body that reads tips about officials. */
 export const GOVERNMENT_INSPECTORATE = 'government-inspectorate';
 
@@ -56,6 +58,6 @@ export interface Confidentiality {
 
 /** Those of the bodies that may read the tip for the sake of their part in it. */
 export function entitledAmong(bodies: readonly string[], { integrity, accusedBody }: Confidentiality): string[] {
-  const asked = integrity ? [GOVERNMENT_INSPECTORATE] : [...new Set(bodies)];
-  return asked.filter((body) => body !== accusedBody);
+  if (!integrity) return [...new Set(bodies)];
+  return [accusedBody === GOVERNMENT_INSPECTORATE ? CORRUPTION_POLICE : GOVERNMENT_INSPECTORATE];
 }

@@ -1,10 +1,56 @@
-import { channels, tipStates, violations } from '#shared/contracts';
+import { channels, kebabPattern, screeningStates, tipStates, violations } from '#shared/contracts';
 import { PageQuery } from '#shared/http';
-import { CodeField, PatternField } from '../field.dto.js';
+import { CodeField, PatternField, TextField } from '../field.dto.js';
 import { rfc3339 } from './submit-tip.dto.js';
 
 /** The filters of the list of tips. */
 export class TipsQuery extends PageQuery {
+  @TextField({
+    max: 200,
+    optional: true,
+    description:
+      'Words of the tip, all of which must be in it. Without diacritics a word is found however it is spelled (`sua` ' +
+      'finds “sữa”); words in quotation marks stand one behind the other.',
+    example: '"sữa bột" giả',
+  })
+  q?: string;
+
+  @CodeField({
+    of: screeningStates,
+    optional: true,
+    description: 'Only tips whose screening has come so far.',
+    example: 'awaiting',
+  })
+  screening?: string;
+
+  @PatternField({
+    pattern: rfc3339,
+    max: 40,
+    optional: true,
+    description:
+      'Only tips with something to be done before this moment (RFC 3339); the present one shows the overdue.',
+    example: '2026-11-24T10:00:00+07:00',
+  })
+  dueBefore?: string;
+
+  @PatternField({
+    pattern: kebabPattern,
+    max: 35,
+    optional: true,
+    description: 'Only tips that this body recorded.',
+    example: 'committee-01',
+  })
+  recordedBy?: string;
+
+  @PatternField({
+    pattern: '^[0-9]{5}$',
+    max: 5,
+    optional: true,
+    description: 'Only tips about this commune.',
+    example: '00070',
+  })
+  communeCode?: string;
+
   @CodeField({ of: tipStates, optional: true, description: 'Only tips in this state.', example: 'passed-on' })
   state?: string;
 

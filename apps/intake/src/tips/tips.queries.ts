@@ -16,6 +16,7 @@ import {
 import { AppError, decodeCursor, encodeCursor, validationFailed, type Page } from '#shared/http';
 import { momentOf } from './submission.rules.js';
 import type { TipCaseDto, TipDto, TipSummaryDto } from './tip.dto.js';
+import { TipSearch, type Narrowed } from '../search/tip-search.queries.js';
 import { TipEntitlementEntity } from './tip-entitlement.entity.js';
 import { TipEntity } from './tip.entity.js';
 import { STANDING_OFFICE } from './tip.rules.js';
@@ -36,11 +37,13 @@ export class TipsQueries {
     private readonly dataSource: DataSource,
     private readonly transactions: Transactions,
     private readonly audit: AuditLog,
+    private readonly search: TipSearch,
   ) {}
 
   /** The latest first. @throws AppError `validation-failed` for a cursor of another list or a moment that is none. */
   async list(query: TipsQuery, caller: Caller): Promise<Page<TipSummaryDto>> {
-    const { walk, shown } = listFor(caller, query);
+    const narrowed = await this.search.narrow({ q: query.q, dueBefore: momentFrom('dueBefore', query.dueBefore) });
+    const { walk, shown } = listFor(caller, query, narrowed);
     const { items, next } = await walkPage<SummaryColumns>(this.dataSource, walk, { ...shown, limit: query.limit });
     const last = items.at(-1);
     const end = next === 'last-item' ? last && { at: last.receivedAt, id: last.id } : next;
@@ -98,27 +101,39 @@ function readableBy(reads: Tx, { body }: Caller): { tips: Tips; at: string; id: 
  * What a body's list walks over: the Standing Office's the tips themselves, by the index of its narrowest filter;
  * every other body's what it is entitled to.
  */
-function listFor({ body }: Caller, query: TipsQuery): { walk: Walk; shown: Omit<Shown, 'limit'> } {
+function listFor(
+  { body }: Caller,
+  query: TipsQuery,
+  { ids, filters: found }: Narrowed,
+): { walk: Walk; shown: Omit<Shown, 'limit'> } {
   const after = afterCursor(query);
   const named = filtersOf(query);
   if (body !== STANDING_OFFICE) {
     const order = { at: 'reader.received_at', id: 'reader.tip_id' };
     const of = ['reader.body', body] as const;
-    const walk = { table: 'tip_entitlements reader', order, of, within: within(order.at, query), after };
-    return { walk, shown: { columns, row: 'tips tip WHERE tip.id = reader.tip_id', filters: named.map(equation) } };
+    const bounds: Condition[] = [...within(order.at, query), ['reader.tip_id = ANY ($::uuid[])', ids]];
+    const walk = { table: 'tip_entitlements reader', order, of, within: bounds, after };
+    const filters = [...named.map(equation), ...found];
+    return { walk, shown: { columns, row: 'tips tip WHERE tip.id = reader.tip_id', filters } };
   }
   const order = { at: 'tip.received_at', id: 'tip.id' };
-  const of = named.find(([column, value]) => value !== undefined && column !== 'tip.channel'); // It has no index.
-  const walk = { table: 'tips tip', order, of, within: within(order.at, query), after };
+  const indexed = named.filter(([column]) => column !== 'tip.channel'); // It has no index.
+  const of = ids ? undefined : indexed.find(([, value]) => value !== undefined);
+  const bounds: Condition[] = [...within(order.at, query), ['tip.id = ANY ($::uuid[])', ids]];
+  const walk = { table: 'tips tip', order, of, within: bounds, after };
   const rest = named.filter((one) => one !== of).map(equation);
-  return { walk, shown: { columns, filters: [...rest, ['tip.accused_body IS DISTINCT FROM $', body]] } };
+  return { walk, shown: { columns, filters: [...rest, ...found, ['tip.accused_body IS DISTINCT FROM $', body]] } };
 }
 
 /** The narrowest first. */
-function filtersOf({ provinceCode, violation, state, channel }: TipsQuery): [string, string | undefined][] {
+function filtersOf(query: TipsQuery): [string, string | undefined][] {
+  const { communeCode, provinceCode, recordedBy, violation, screening, state, channel } = query;
   return [
+    ['tip.commune_code', communeCode],
+    ['tip.recorded_by', recordedBy],
     ['tip.province_code', provinceCode],
     ['tip.violation', violation],
+    ['tip.screening', screening],
     ['tip.state', state],
     ['tip.channel', channel],
   ];
@@ -130,8 +145,8 @@ function equation([column, value]: readonly [string, string | undefined]): Condi
 
 function within(at: string, { from, to }: TipsQuery): Condition[] {
   return [
-    [`${at} >= $`, from === undefined ? undefined : boundOf('from', from)],
-    [`${at} < $`, to === undefined ? undefined : boundOf('to', to)],
+    [`${at} >= $`, momentFrom('from', from)],
+    [`${at} < $`, momentFrom('to', to)],
   ];
 }
 
@@ -141,7 +156,8 @@ function afterCursor({ cursor }: TipsQuery): WalkPosition | undefined {
   return { at: new Date(at), id };
 }
 
-function boundOf(name: string, text: string): Date {
+function momentFrom(name: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
   const moment = momentOf(text);
   if (moment) return moment;
   const detail = 'Phải là thời điểm theo RFC 3339.';

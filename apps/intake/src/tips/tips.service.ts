@@ -6,6 +6,8 @@ import { tipProgressedV1, tipReceivedV1 } from '#shared/contracts';
 import { AuditLog, References, Transactions, type NewRows } from '#shared/database';
 import { AppError, keepAnswer, validationFailed } from '#shared/http';
 import { Outbox } from '#shared/messaging';
+import { currentContext } from '#shared/observability';
+import { guidanceFor } from '../guidance/guidance.rules.js';
 import { IdentifiersService } from '../identifiers/identifiers.service.js';
 import { InformantsService } from '../informants/informants.service.js';
 import type { IntakeEnv } from '../intake.env.js';
@@ -95,6 +97,8 @@ function answerOf(
   tip: NewTip,
   { reference, receiptCode, submitter }: { reference: string; receiptCode: string; submitter: Submitter },
 ): SubmittedTipDto {
-  const answer = { reference, receiptCode, state: tip.state, receivedAt: tip.receivedAt.toISOString() };
+  const guidance = guidanceFor(tip.submission.violation, currentContext().locale);
+  const state = { state: tip.state, receivedAt: tip.receivedAt.toISOString(), ...(guidance && { guidance }) };
+  const answer = { reference, receiptCode, ...state };
   return submitter === 'public' ? answer : { id: tip.id, ...answer };
 }

@@ -1,5 +1,6 @@
 import type { NewRows } from '#shared/database';
 import type { SealedIdentity } from '../informants/informants.service.js';
+import { textRows } from '../search/tip-texts.writes.js';
 import type { NewTip } from './new-tip.rules.js';
 import { entitledAmong } from './tip.rules.js';
 
@@ -20,8 +21,15 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedIden
   return [
     { table: 'tips', columns: tipColumns, rows: [{ ...rowOf(tip), reference }] },
     { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
+    textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
     { table: 'informants', columns: ['tip_id', 'sealed_key', 'sealed_identity'], rows: sealed },
   ];
+}
+
+/** By what the officers' search finds the tip. */
+function textsOf({ submission: { content, goods = [], sellerTraces } }: NewTip): string[] {
+  const traces = [sellerTraces?.shopName, sellerTraces?.shopId, sellerTraces?.address];
+  return [content, ...goods.map(({ name }) => name), ...traces.filter((text) => text !== undefined)];
 }
 
 function readersOf(tip: NewTip): string[] {

@@ -48,6 +48,14 @@ describe('a notice that is not acknowledged in time', () => {
     ]);
   });
 
+  it('is not escalated to the Standing Office where that is accused, nor seen by it', async () => {
+    await rooms.offer(anOffer({ lead: 'government-inspectorate', supports: [], accusedBody: 'standing-office' }));
+    rooms.clock.forward(25);
+    expect(await escalateIn(1)).toBe(0);
+    const [notice] = await all();
+    expect(notice).toMatchObject({ to_body: 'government-inspectorate', state: 'issued' });
+  });
+
   it('tells the Standing Office of it, by two events in the same transaction', async () => {
     await rooms.offer(anOffer({ supports: [] }));
     rooms.clock.forward(25);

@@ -116,7 +116,8 @@ function isEffective({ issue, hold, withdraw }: NoticePlan): boolean {
 }
 
 function caseOf({ data }: Offered) {
-  return { caseId: data.caseId, threadId: data.threadId, caseReference: data.reference, round: data.round };
+  const { caseId, threadId, reference: caseReference, round, accusedBody } = data;
+  return { caseId, threadId, caseReference, round, accusedBody };
 }
 
 function newNotice(notice: Omit<NewNotice, 'id' | 'issuedAt' | 'dueAt'>, at: Date): NewNotice {

@@ -8,6 +8,8 @@ export interface NewNotice {
   caseId: string;
   caseReference: string;
   round: number;
+  /** Of an integrity matter the accused official's body. */
+  accusedBody?: string;
   role: NoticeRole;
   to: string;
   /** The unacknowledged notice that this one escalates. */

@@ -23,6 +23,9 @@ export class NoticeEntity {
   @Column('text', { name: 'to_body' })
   to: string;
 
+  @Column('text', { name: 'accused_body', nullable: true })
+  accusedBody: string | null;
+
   @Column('text')
   state: NoticeState;
 

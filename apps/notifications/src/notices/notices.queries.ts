@@ -69,7 +69,8 @@ export class NoticesQueries {
 type Bind = (value: unknown) => string;
 
 function visibleTo(caller: Caller, bind: Bind): string[] {
-  return caller.body === STANDING_OFFICE ? [] : [`n.to_body = ${bind(caller.body)}`];
+  if (caller.body !== STANDING_OFFICE) return [`n.to_body = ${bind(caller.body)}`];
+  return [`n.accused_body IS DISTINCT FROM ${bind(STANDING_OFFICE)}`]; // What accuses its own officials it does not see.
 }
 
 /** An index serves each of these in the order of the list, the narrowest first; the rest are filters. */
@@ -84,6 +85,7 @@ function listFor({ body }: Caller, query: NoticesQuery): { walk: Walk; filters: 
   const rest = named.filter((one) => one !== of).map(([column, value]): Condition => [`${column} = $`, value]);
   const due = dueBefore === undefined ? undefined : new Date(dueBefore);
   const after = cursor === undefined ? undefined : decodeCursor(cursor, position);
-  const filters: Condition[] = [...rest, ['n.role = $', role], ['n.due_at < $', due]];
+  const accused: Condition = ['n.accused_body IS DISTINCT FROM $', body === STANDING_OFFICE ? body : undefined];
+  const filters: Condition[] = [...rest, ['n.role = $', role], ['n.due_at < $', due], accused];
   return { walk: { table: 'notices n', order: { id: 'n.id' }, of, after }, filters };
 }

@@ -49,10 +49,15 @@ async function lockForAct(tx: Tx, caller: Caller, { id, version }: NoticeAddress
   const where = isUuid(id) ? { id } : { reference: id };
   const addressable = isUuid(id) || noticeReferencePattern.test(id);
   const found = addressable ? await tx.findOne(NoticeEntity, { where, lock: { mode: 'pessimistic_write' } }) : null;
-  if (!found || ![found.to, STANDING_OFFICE].includes(caller.body))
+  if (!found || !maySee(caller, found))
     throw new AppError('not-found', { detail: 'Không có công văn nào với mã này.' });
   if (found.to !== caller.body) throw new AppError('forbidden', { detail: 'Chỉ cơ quan nhận được xác nhận.' });
   requireVersion(version, found.revision);
   if (!isOpen(found.state)) throw new AppError('state-conflict', { detail: `Trạng thái hiện tại: ${found.state}.` });
   return found;
+}
+
+/** A body sees what is addressed to it; the Standing Office all but what accuses its own officials. */
+function maySee({ body }: Caller, { to, accusedBody }: NoticeEntity): boolean {
+  return to === body || (body === STANDING_OFFICE && accusedBody !== STANDING_OFFICE);
 }

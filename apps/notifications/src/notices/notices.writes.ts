@@ -22,12 +22,12 @@ export async function insertNotices(tx: Tx, notices: readonly NewNotice[], at: D
   if (notices.length === 0) return [];
   const rows: { id: string; reference: string }[] = await tx.query(
     `INSERT INTO notices (id, reference, thread_id, case_id, case_reference, round, role, to_body, state, escalates,
-                          issued_at, due_at, version, revision)
+                          accused_body, issued_at, due_at, version, revision)
      SELECT id, ${referenceSql('CV', at)}, "threadId", "caseId", "caseReference", round, role, "to", 'issued',
-            escalates, "issuedAt", "dueAt", ${ISSUED_VERSION}, 1
+            escalates, "accusedBody", "issuedAt", "dueAt", ${ISSUED_VERSION}, 1
      FROM jsonb_to_recordset($1::jsonb)
        AS notice(id uuid, "threadId" uuid, "caseId" uuid, "caseReference" text, round integer, role text, "to" text,
-                 escalates uuid, "issuedAt" timestamptz, "dueAt" timestamptz)
+                 escalates uuid, "accusedBody" text, "issuedAt" timestamptz, "dueAt" timestamptz)
      RETURNING id, reference`,
     [JSON.stringify(notices.map(({ causedBy: _cause, ...notice }) => notice))],
   );
@@ -54,7 +54,9 @@ export async function withdrawOpenNoticesOf(tx: Tx, caseIds: readonly string[], 
   return rows.map((row) => row.id);
 }
 
-const escalatable = `state = 'issued' AND role <> 'escalation' AND to_body <> '${STANDING_OFFICE}' AND due_at <= $1`;
+// What accuses the Standing Office itself is not escalated to it.
+const escalatable = `state = 'issued' AND role <> 'escalation' AND to_body <> '${STANDING_OFFICE}' AND due_at <= $1
+  AND accused_body IS DISTINCT FROM '${STANDING_OFFICE}'`;
 
 /** Whether any notice is due at `at`: one statement, for what is asked every few seconds and mostly answered by no. */
 export async function isEscalationDue(transactions: Transactions, at: Date): Promise<boolean> {
@@ -89,15 +91,17 @@ export interface HeldNotice {
   caseReference: string;
   round: number;
   to: string;
+  accusedBody?: string;
 }
 
 /** Keeps notices back until their bodies are known. */
 export async function holdNotices(tx: Tx, held: readonly HeldNotice[]): Promise<void> {
   if (held.length === 0) return;
   await tx.query(
-    `INSERT INTO held_notices (case_id, to_body, thread_id, case_reference, round)
-     SELECT "caseId", "to", "threadId", "caseReference", round FROM jsonb_to_recordset($1::jsonb)
-       AS held("caseId" uuid, "to" text, "threadId" uuid, "caseReference" text, round integer)
+    `INSERT INTO held_notices (case_id, to_body, thread_id, case_reference, round, accused_body)
+     SELECT "caseId", "to", "threadId", "caseReference", round, "accusedBody" FROM jsonb_to_recordset($1::jsonb)
+       AS held("caseId" uuid, "to" text, "threadId" uuid, "caseReference" text, round integer,
+               "accusedBody" text)
      ON CONFLICT (case_id, to_body) DO UPDATE SET round = excluded.round`,
     [JSON.stringify(held)],
   );
@@ -107,7 +111,8 @@ export async function holdNotices(tx: Tx, held: readonly HeldNotice[]): Promise<
 export async function takeHeldFor(tx: Tx, bodies: readonly string[]): Promise<HeldNotice[]> {
   const [rows]: [HeldNotice[]] = await tx.query(
     `DELETE FROM held_notices WHERE to_body = ANY ($1::text[])
-     RETURNING case_id AS "caseId", to_body AS "to", thread_id AS "threadId", case_reference AS "caseReference", round`,
+     RETURNING case_id AS "caseId", to_body AS "to", thread_id AS "threadId", case_reference AS "caseReference", round,
+               accused_body AS "accusedBody"`,
     [bodies],
   );
   return rows;

@@ -27,13 +27,13 @@ export class BodiesService {
     return { changed: changed.length };
   }
 
-  /** Which of the codes' bodies exist on the day of `at`. */
-  async existingAt(tx: Tx, at: Date): Promise<ReadonlySet<string>> {
-    const rows: { code: string }[] = await tx.query(
-      `SELECT code FROM bodies WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1)`,
+  /** The bodies that exist on the day of `at`, each with the one above it. */
+  async existingAt(tx: Tx, at: Date): Promise<ReadonlyMap<string, string | null>> {
+    const rows: { code: string; parent: string | null }[] = await tx.query(
+      `SELECT code, parent FROM bodies WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1)`,
       [vnDate(at)],
     );
-    return new Set(rows.map((row) => row.code));
+    return new Map(rows.map((row) => [row.code, row.parent]));
   }
 
   /** Those of the hosts that belong to a platform as a whole. */

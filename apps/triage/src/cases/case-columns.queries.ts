@@ -52,8 +52,11 @@ export const detailColumns = (body: string) => `
   ${listOf('identifiers', identifiers)}, ${listOf('tips', tips)}, ${listOf('history', history)},
   ${listOf('related', related(body))}`;
 
-/** Whether a body may read a case: the Standing Office reads all, others what `case_readers` names them for. */
+/**
+ * Whether a body may read a case: the Standing Office reads all but what accuses its own officials, others what
+ * `case_readers` names them for.
+ */
 export function readableBy(body: string, found: string): string {
-  return `(${body}::text = 'standing-office'
+  return `((${body}::text = 'standing-office' AND ${found}.accused_body IS DISTINCT FROM 'standing-office')
     OR EXISTS (SELECT FROM case_readers r WHERE r.case_id = ${found}.id AND r.body = ${body}))`;
 }

@@ -20,6 +20,7 @@ export function factsOf(incoming: readonly IncomingTip[]): CaseFacts {
     integrity: first.integrity,
     criminalSigns: tips.some((tip) => tip.criminalSigns),
     receivedBy: first.recordedBy,
+    accusedBody: first.accusedBody,
   };
 }
 

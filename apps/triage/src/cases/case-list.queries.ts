@@ -46,6 +46,7 @@ function listFor({ body }: Caller, query: CasesQuery): { walk: Walk; shown: Omit
   const order = { at: 'c.opened_at', id: 'c.id' };
   const of = indexedFilters(query).find(([, value]) => value !== undefined);
   const rest = filters.filter(([sql]) => sql !== `${of?.[0]} = $`);
+  rest.push(['c.accused_body IS DISTINCT FROM $', body]);
   const walk = { table: 'cases c', order, of, within: within(order.at, query), after };
   return { walk, shown: { columns: caseColumns, filters: rest } };
 }

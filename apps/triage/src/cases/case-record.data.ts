@@ -31,6 +31,8 @@ export interface CaseFacts {
   criminalSigns: boolean;
   /** The body whose officer recorded the first tip. */
   receivedBy?: string;
+  /** Of an integrity matter the accused official's body, where it is known. */
+  accusedBody?: string;
 }
 
 /** A case to be opened. */

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#shared/config';
-import { caseDismissedV1, caseTipDetachedV1, type DismissalReason, type TipRefusedV1 } from '#shared/contracts';
+import {
+  caseDismissedV1,
+  caseTipDetachedV1,
+  type DismissalReason,
+  type TipDecidedV1,
+  type TipReceivedV1,
+  type TipRefusedV1,
+} from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import { Outbox, type ReceivedEvent } from '#shared/messaging';
 import { SubjectsService } from '../subjects/subjects.service.js';
@@ -9,11 +16,16 @@ import { assessCases } from './case-assessment.writes.js';
 import { departuresOf, type CaseBefore, type Departure, type DetachedTip } from './case-refusals.rules.js';
 import { recordActs } from './cases.writes.js';
 
-type RefusalEvent = ReceivedEvent<TipRefusedV1>;
+/** What takes a tip out of its case. */
+type LeavingEvent = ReceivedEvent<{ tipId: string }>;
 
-const ALL_TIPS_REFUSED: DismissalReason = 'all-tips-refused';
+interface Leaving {
+  events: readonly LeavingEvent[];
+  /** Why a case is dismissed that has no tip left. */
+  reason: DismissalReason;
+}
 
-/** Takes refused tips out of their cases, and dismisses a case that has none left before anybody accepted it. */
+/** Takes tips out of their cases, and dismisses a case that has none left before anybody accepted it. */
 @Injectable()
 export class CaseRefusals {
   constructor(
@@ -23,22 +35,43 @@ export class CaseRefusals {
     private readonly clock: Clock,
   ) {}
 
-  async detach(tx: Tx, events: readonly RefusalEvent[]): Promise<void> {
+  /** Tips that were refused; they are never brought into a case, whichever comes first. */
+  async detach(tx: Tx, events: readonly ReceivedEvent<TipRefusedV1>[]): Promise<void> {
+    await rememberTurnedAway(tx, events);
+    await this.leave(tx, { events, reason: 'all-tips-refused' });
+  }
+
+  /** Tips that were decided to be out of scope: as refused ones. */
+  async detachGuided(tx: Tx, events: readonly ReceivedEvent<TipDecidedV1>[]): Promise<void> {
+    const guided = events.filter(({ data }) => data.classification === 'out-of-scope');
+    if (guided.length === 0) return;
+    await rememberTurnedAway(tx, guided);
+    await this.leave(tx, { events: guided, reason: 'no-tips-left' });
+  }
+
+  /** Tips that are to be taken in anew, as if they had never been here. */
+  async release(tx: Tx, events: readonly ReceivedEvent<TipReceivedV1>[]): Promise<void> {
     const tipIds = events.map((event) => event.data.tipId);
-    await rememberRefusals(tx, events);
+    await this.leave(tx, { events, reason: 'no-tips-left' });
+    await tx.query(`DELETE FROM refused_tips WHERE tip_id = ANY ($1::uuid[])`, [tipIds]);
+    await tx.query(`DELETE FROM case_tips WHERE tip_id = ANY ($1::uuid[])`, [tipIds]);
+  }
+
+  private async leave(tx: Tx, { events, reason }: Leaving): Promise<void> {
+    const tipIds = events.map((event) => event.data.tipId);
     const cases = await lockCasesOf(tx, tipIds);
     if (cases.length === 0) return;
     const at = this.clock.now();
     const detached = await detachTips(tx, tipIds, at);
     const departures = departuresOf(cases, detached);
-    await this.write(tx, departures, { detached, at });
-    this.publish(tx, departures, { events, at });
+    await this.write(tx, departures, { detached, reason, at });
+    this.publish(tx, departures, { events, reason, at });
   }
 
   private async write(
     tx: Tx,
     departures: readonly Departure[],
-    { detached, at }: { detached: readonly DetachedTip[]; at: Date },
+    { detached, reason, at }: { detached: readonly DetachedTip[]; reason: DismissalReason; at: Date },
   ): Promise<void> {
     const [dismissed, left] = partedByDismissal(departures);
     await writeCases(tx, departures, at);
@@ -49,15 +82,15 @@ export class CaseRefusals {
       tx,
       detached.map((tip) => tip.threadId),
     );
-    recordActs(tx, dismissed.map(dismissalOf), at);
+    recordActs(
+      tx,
+      dismissed.map((caseId) => dismissalOf(caseId, reason)),
+      at,
+    );
     await assessCases(tx, left);
   }
 
-  private publish(
-    tx: Tx,
-    departures: readonly Departure[],
-    { events, at }: { events: readonly RefusalEvent[]; at: Date },
-  ): void {
+  private publish(tx: Tx, departures: readonly Departure[], { events, reason, at }: Leaving & { at: Date }): void {
     const causes = new Map(events.map((event) => [event.data.tipId, event]));
     const causeOf = (tipId: string | undefined) => ({ occurredAt: at, causedBy: causes.get(tipId ?? '') });
     this.outbox.publish(
@@ -83,7 +116,7 @@ export class CaseRefusals {
                 id,
                 version,
                 ...causeOf(tips.at(-1)?.tipId),
-                data: { caseId: id, threadId, reason: ALL_TIPS_REFUSED, dismissedAt: at.toISOString() },
+                data: { caseId: id, threadId, reason, dismissedAt: at.toISOString() },
               },
             ],
       ),
@@ -92,11 +125,11 @@ export class CaseRefusals {
 }
 
 /** Kept for tips that are not here yet, too: between topics and after parking, the refusal may come first. */
-async function rememberRefusals(tx: Tx, events: readonly RefusalEvent[]): Promise<void> {
+async function rememberTurnedAway(tx: Tx, events: readonly LeavingEvent[]): Promise<void> {
   await tx.query(
     `INSERT INTO refused_tips (tip_id, refused_at) SELECT * FROM unnest($1::uuid[], $2::timestamptz[])
      ON CONFLICT DO NOTHING`,
-    [events.map((event) => event.data.tipId), events.map((event) => event.data.refusedAt)],
+    [events.map((event) => event.data.tipId), events.map((event) => event.occurredAt)],
   );
 }
 
@@ -139,6 +172,6 @@ function partedByDismissal(departures: readonly Departure[]): [dismissed: string
   return [idsOf(true), idsOf(false)];
 }
 
-function dismissalOf(caseId: string) {
-  return { caseId, act: 'dismissed' as const, body: '', details: { reason: ALL_TIPS_REFUSED } };
+function dismissalOf(caseId: string, reason: DismissalReason) {
+  return { caseId, act: 'dismissed' as const, body: '', details: { reason } };
 }

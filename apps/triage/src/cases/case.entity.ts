@@ -25,6 +25,9 @@ export class CaseEntity {
   @Column('boolean')
   integrity: boolean;
 
+  @Column('text', { name: 'accused_body', nullable: true })
+  accusedBody: string | null;
+
   @Column('text', { array: true })
   chain: string[];
 

@@ -76,6 +76,7 @@ function offeredData(opened: NewCase): CaseOfferedV1 {
     lead: opened.lead,
     supports: [...opened.supports],
     round: 1,
+    accusedBody: opened.accusedBody,
     offeredAt: opened.openedAt.toISOString(),
   };
 }

@@ -29,18 +29,21 @@ describe('mayMove', () => {
 
 describe('nextOffer', () => {
   const chain = ['economic-police-79', 'committee-79', 'standing-office'];
+  const last = 'standing-office';
 
   it('names the chain from its beginning when the first lead declines', () => {
-    expect(nextOffer(chain, 'market-surveillance-79', () => true)).toBe('economic-police-79');
+    expect(nextOffer({ chain, lead: 'market-surveillance-79', last }, () => true)).toBe('economic-police-79');
   });
 
   it('goes on behind the body that declines, passing over those that no longer exist', () => {
-    expect(nextOffer(chain, 'economic-police-79', (body) => body !== 'committee-79')).toBe('standing-office');
+    expect(nextOffer({ chain, lead: 'economic-police-79', last }, (body) => body !== 'committee-79')).toBe(
+      'standing-office',
+    );
   });
 
-  it('ends at the Standing Office whatever the chain holds', () => {
-    expect(nextOffer([], 'dms', () => true)).toBe('standing-office');
-    expect(nextOffer(['committee-79'], 'committee-79', () => true)).toBe('standing-office');
+  it('ends at the last resort whatever the chain holds', () => {
+    expect(nextOffer({ chain: [], lead: 'dms', last }, () => true)).toBe('standing-office');
+    expect(nextOffer({ chain: ['committee-79'], lead: 'committee-79', last }, () => true)).toBe('standing-office');
   });
 });
 

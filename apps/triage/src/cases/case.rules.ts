@@ -24,10 +24,19 @@ export const referencePattern = /^VV-\d{4}-\d{6,12}$/;
 /** The body to which every case can be offered in the end; it may not decline. */
 export const STANDING_OFFICE = 'standing-office';
 
-/** The body to offer to after `decliner`: the next of the chain that exists, in the end the Standing Office. */
-export function nextOffer(chain: readonly string[], decliner: string, exists: (body: string) => boolean): string {
-  const rest = chain.slice(chain.indexOf(decliner) + 1);
-  return rest.find((body) => body !== decliner && exists(body)) ?? STANDING_OFFICE;
+/** A case whose lead declines. */
+export interface Declined {
+  chain: readonly string[];
+  /** The decliner. */
+  lead: string;
+  /** The body that takes every case in the end. */
+  last: string;
+}
+
+/** The body to offer to next: the next of the chain that exists, in the end the last resort. */
+export function nextOffer({ chain, lead, last }: Declined, exists: (body: string) => boolean): string {
+  const rest = chain.slice(chain.indexOf(lead) + 1);
+  return rest.find((body) => body !== lead && exists(body)) ?? last;
 }
 
 /** What the score of a case depends on. */

@@ -1,8 +1,18 @@
 import { Controller } from '@nestjs/common';
-import { tipReceivedV1, tipRefusedV1, type TipReceivedV1, type TipRefusedV1 } from '#shared/contracts';
+import {
+  tipAdmittedV1,
+  tipDecidedV1,
+  tipReceivedV1,
+  tipRefusedV1,
+  type TipAdmittedV1,
+  type TipDecidedV1,
+  type TipReceivedV1,
+  type TipRefusedV1,
+} from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import { OnEvent, type ReceivedEvent } from '#shared/messaging';
 import { CaseIntake } from './case-intake.service.js';
+import { CaseReadmissions } from './case-readmissions.service.js';
 import { CaseRefusals } from './case-refusals.service.js';
 
 /** The Kafka door of cases: what intake tells of tips. */
@@ -11,6 +21,7 @@ export class CasesConsumer {
   constructor(
     private readonly intake: CaseIntake,
     private readonly refusals: CaseRefusals,
+    private readonly readmissions: CaseReadmissions,
   ) {}
 
   @OnEvent(tipReceivedV1)
@@ -21,5 +32,15 @@ export class CasesConsumer {
   @OnEvent(tipRefusedV1)
   async onTipRefused(events: ReceivedEvent<TipRefusedV1>[], tx: Tx): Promise<void> {
     await this.refusals.detach(tx, events);
+  }
+
+  @OnEvent(tipDecidedV1)
+  async onTipDecided(events: ReceivedEvent<TipDecidedV1>[], tx: Tx): Promise<void> {
+    await this.refusals.detachGuided(tx, events);
+  }
+
+  @OnEvent(tipAdmittedV1)
+  async onTipAdmitted(events: ReceivedEvent<TipAdmittedV1>[], tx: Tx): Promise<void> {
+    await this.readmissions.takeInAnew(tx, events);
   }
 }

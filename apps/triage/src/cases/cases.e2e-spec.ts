@@ -125,6 +125,19 @@ describe('who may read', () => {
     expect((await service.get(`/v1/cases/${found.id}`, { as: 'committee-79' })).status).toBe(404);
     expect((await service.get(`/v1/cases/${found.id}`, { as: VPTT })).status).toBe(200);
   });
+
+  it('is not the Standing Office where its own official is accused, neither by id nor in the list', async () => {
+    const tip = aTip({ violation: 'official-misconduct', integrity: true, accusedBody: VPTT });
+    await service.sendTips(tip);
+    const found = await eventually(async () => {
+      const sql = 'SELECT case_id AS id FROM case_tips WHERE tip_id = $1';
+      return (await service.database.query<{ id: string }>(sql, [tip.tipId]))[0];
+    });
+    expect((await service.get(`/v1/cases/${found.id}`, { as: VPTT })).status).toBe(404);
+    expect((await service.get(`/v1/cases/${found.id}`, { as: 'government-inspectorate' })).status).toBe(200);
+    const { body } = await service.get('/v1/cases?limit=200', { as: VPTT });
+    expect(JSON.stringify(body)).not.toContain(found.id);
+  });
 });
 
 describe('the list', () => {

@@ -10,6 +10,7 @@ import { BodiesService } from '../bodies/bodies.service.js';
 import { SubjectsService } from '../subjects/subjects.service.js';
 import type { CaseActDto, DeclineDto, OutcomeDto } from './case-acts.dto.js';
 import { CaseEntity } from './case.entity.js';
+import { isShutOut, lastResortOf } from '../competence/competence.rules.js';
 import { mayMove, nextOffer, referencePattern, STANDING_OFFICE, type CaseMove } from './case.rules.js';
 import { addReaders, recordActs } from './cases.writes.js';
 
@@ -46,12 +47,10 @@ export class CasesService {
   /** Offers the case to the next body of its chain. @throws AppError as `accept`. */
   decline(caller: Caller, address: CaseAddress, { reason, note }: DeclineDto): Promise<CaseActDto> {
     return this.move(caller, { address, move: 'decline' }, async (tx, { found, at }) => {
-      if (found.lead === STANDING_OFFICE)
-        throw new AppError('state-conflict', {
-          detail: 'Văn phòng Thường trực là cơ quan cuối cùng, không thể từ chối.',
-        });
+      const last = lastResortOf(found);
+      if (found.lead === last) throw new AppError('state-conflict', { detail: 'Cơ quan cuối cùng không thể từ chối.' });
       const existing = await this.bodies.existingAt(tx, at);
-      const lead = nextOffer(found.chain, found.lead, (body) => existing.has(body));
+      const lead = nextOffer({ ...found, last }, (body) => existing.has(body) && !isShutOut(body, found, existing));
       const supports = found.supports.filter((body) => body !== lead);
       const after = await change(tx, found, { lead, supports, round: found.round + 1, offeredAt: at }, 2);
       await tx.query(`DELETE FROM case_readers WHERE case_id = $1`, [found.id]);
@@ -104,9 +103,10 @@ export class CasesService {
     offered: CaseEntity,
     { decliner, reason, at }: { decliner: string; reason: string; at: Date },
   ): void {
-    const { id, reference, lead, supports, round, version } = offered;
+    const { id, reference, lead, supports, round, version, accusedBody } = offered;
     const declined = { ...idsOf(offered), body: decliner, reason, next: lead, declinedAt: at.toISOString() };
-    const offer = { ...idsOf(offered), reference, lead, supports, round, offeredAt: at.toISOString() };
+    const accused = accusedBody === null ? {} : { accusedBody };
+    const offer = { ...idsOf(offered), reference, lead, supports, round, ...accused, offeredAt: at.toISOString() };
     this.outbox.publish(tx, caseDeclinedV1, [{ id, version: version - 1, occurredAt: at, data: declined }]);
     this.outbox.publish(tx, caseOfferedV1, [{ id, version, occurredAt: at, data: offer }]);
   }
@@ -119,14 +119,14 @@ async function lockForAct(tx: Tx, caller: Caller, { id, version }: CaseAddress):
   const where = isUuid(id) ? { id } : { reference: id };
   const addressable = isUuid(id) || referencePattern.test(id);
   const found = addressable ? await tx.findOne(CaseEntity, { where, lock: { mode: 'for_no_key_update' } }) : null;
-  if (!found || !(await mayRead(tx, caller, found.id))) throw new AppError('not-found');
+  if (!found || !(await mayRead(tx, caller, found))) throw new AppError('not-found');
   if (found.lead !== caller.body) throw new AppError('forbidden', { detail: 'Chỉ cơ quan chủ trì được thực hiện.' });
   requireVersion(version, found.revision);
   return found;
 }
 
-async function mayRead(tx: Tx, caller: Caller, caseId: string): Promise<boolean> {
-  if (caller.body === STANDING_OFFICE) return true;
+async function mayRead(tx: Tx, caller: Caller, { id: caseId, accusedBody }: CaseEntity): Promise<boolean> {
+  if (caller.body === STANDING_OFFICE) return accusedBody !== STANDING_OFFICE;
   const rows: unknown[] = await tx.query(`SELECT FROM case_readers WHERE case_id = $1 AND body = $2`, [
     caseId,
     caller.body,

@@ -12,7 +12,7 @@ const caseColumns = [
   ...['id', 'thread_id', 'reference', 'state', 'violation', 'stage', 'goods_category', 'province_code'],
   ...['commune_code', 'platform', 'integrity', 'criminal_signs', 'tip_count', 'last_tip_at', 'priority', 'score'],
   ...['reasons', 'competence_rule', 'chain', 'lead', 'supports', 'round', 'opened_at', 'offered_at', 'version'],
-  'revision',
+  ...['revision', 'accused_body'],
 ];
 
 /** Writes new cases in their first offer, with their tips and what leads to them. */
@@ -35,7 +35,7 @@ function caseRow({ tips, assessment, ...one }: AssessedNewCase) {
     last_tip_at: latestOf(tips.map(({ tip }) => tip.receivedAt)),
     ...{ ...assessment, competence_rule: one.competenceRule, chain: one.chain, lead: one.lead },
     ...{ supports: one.supports, round: 1, opened_at: one.openedAt, offered_at: one.openedAt },
-    ...{ version: OFFERED_VERSION, revision: 1 },
+    ...{ version: OFFERED_VERSION, revision: 1, accused_body: one.accusedBody },
   };
 }
 

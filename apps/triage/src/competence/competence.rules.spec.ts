@@ -1,6 +1,13 @@
-import { violations, violationTerms } from '#shared/contracts';
+import { violations } from '#shared/contracts';
 import { seedBodies } from '../bodies/seed/bodies.seed.js';
-import { competenceOf, guideOf, inForceOn, type CompetenceFacts, type CompetenceRow } from './competence.rules.js';
+import {
+  competenceOf,
+  isShutOut,
+  lastResortOf,
+  inForceOn,
+  type CompetenceFacts,
+  type CompetenceRow,
+} from './competence.rules.js';
 import { seedCompetence } from './seed/competence.seed.js';
 
 const DAY = '2026-11-14';
@@ -74,8 +81,6 @@ describe('the routing table', () => {
     ['16', { violation: 'illegal-payment', stage: 'payment' }, 'state-bank', 'economic-police'],
     ['17', { violation: 'official-misconduct', integrity: true }, 'government-inspectorate', 'government-inspectorate'],
     ['17-any', { violation: 'smuggled-goods', integrity: true }, 'government-inspectorate', 'government-inspectorate'],
-    ['18', { violation: 'non-delivery-scam' }, 'cyber-police-79', 'cyber-police-79'],
-    ['19', { violation: 'consumer-dispute' }, 'industry-trade-79', 'industry-trade-79'],
     ['default', { violation: 'other' }, 'committee-79', 'committee-79'],
   ])('row %s: %j goes to %s, with signs of crime to %s', (rule, facts, lead, criminalLead) => {
     expect(inHcmc(facts)).toMatchObject({ rule, lead });
@@ -85,8 +90,8 @@ describe('the routing table', () => {
   it('has an example above for each of its rows', () => {
     expect(new Set(table.map((row) => row.rule)).size).toBe(table.length);
     const numbers = new Set(table.map((row) => row.rule.replace(/-.*/, '')));
-    expect([...numbers]).toEqual([...Array.from({ length: 19 }, (_, index) => String(index + 1)), 'default']);
-    expect(table).toHaveLength(30);
+    expect([...numbers]).toEqual([...Array.from({ length: 17 }, (_, index) => String(index + 1)), 'default']);
+    expect(table).toHaveLength(28);
   });
 
   it('names only bodies that exist', () => {
@@ -108,9 +113,9 @@ describe('the routing table', () => {
         }
   });
 
-  it('decides every violation of the vocabulary by a row of its own, except the one that is called other', () => {
+  it('decides every violation of the vocabulary by a row of its own, except the one that is called other and those out of scope', () => {
     const byDefault = violations.filter((violation) => inHcmc({ violation }).rule === 'default');
-    expect(byDefault).toEqual(['other']);
+    expect(byDefault).toEqual(['other', 'non-delivery-scam', 'consumer-dispute']);
   });
 
   it('leaves a violation that it does not know yet to the committee of the province', () => {
@@ -120,12 +125,6 @@ describe('the routing table', () => {
       supports: [],
       chain: ['standing-office'],
     });
-  });
-
-  it('guides the informant exactly where the committee is not competent', () => {
-    const guided = violations.filter((violation) => guideOf(violation, table));
-    expect(guided).toEqual(violationTerms.filter((term) => !term.inScope).map((term) => term.code));
-    expect(guideOf('consumer-dispute', table)?.hotline).toBe('18006838');
   });
 });
 
@@ -221,5 +220,33 @@ describe('inForceOn', () => {
     expect(['2025-12-31', '2026-01-01', '2026-06-30', '2026-07-01'].map((day) => inForceOn(day, [row]).length)).toEqual(
       [0, 1, 1, 0],
     );
+  });
+});
+
+describe('who may not learn of a case about an official', () => {
+  const parents = new Map([
+    ['market-surveillance-79', 'dms'],
+    ['dms', 'standing-office'],
+    ['tax-79', 'tax'],
+    ['tax', 'standing-office'],
+    ['standing-office', null],
+  ]);
+
+  it.each([
+    ['dms', 'dms', true],
+    ['market-surveillance-79', 'dms', true],
+    ['dms', 'market-surveillance-79', false],
+    ['tax-79', 'dms', false],
+    ['standing-office', 'standing-office', true],
+    ['dms', 'standing-office', false],
+    ['market-surveillance-79', 'standing-office', false],
+    ['dms', undefined, false],
+  ])('%s, where one of %s is accused: %s', (body, accusedBody, expected) => {
+    expect(isShutOut(body, { accusedBody }, parents)).toBe(expected);
+  });
+
+  it('has another last resort where the Standing Office is accused', () => {
+    expect(lastResortOf({})).toBe('standing-office');
+    expect(lastResortOf({ accusedBody: 'standing-office' })).toBe('economic-police');
   });
 });

@@ -1,14 +1,6 @@
 /** Bodies of which the first that exists is meant; `{province}` and `{platform}` stand for those of the case. */
 export type Alternatives = readonly string[];
 
-/** What an informant is told when the committee is not competent. */
-export interface Guide {
-  readonly vi: string;
-  readonly en: string;
-  /** The number to call, digits only. */
-  readonly hotline: string;
-}
-
 /** One row of the routing table. A condition that is absent, or an empty list of violations, matches everything. */
 export interface CompetenceRow {
   readonly rule: string;
@@ -26,8 +18,6 @@ export interface CompetenceRow {
   readonly supports: readonly Alternatives[];
   /** No body of the territory may learn of the case, because it or its staff may be the accused. */
   readonly bypass?: true;
-  /** Outside the committee's remit: no case is opened, the informant is told this. */
-  readonly guide?: Guide;
   readonly source: string;
   readonly validFrom: string;
   readonly validTo?: string;
@@ -45,6 +35,8 @@ export interface CompetenceFacts {
   readonly receivedBy?: string | null;
   readonly criminalSigns: boolean;
   readonly integrity: boolean;
+  /** Of an integrity matter the accused official's body. */
+  readonly accusedBody?: string | null;
 }
 
 /** Who deals with a case. */
@@ -57,6 +49,8 @@ export interface Competence {
 }
 
 const STANDING_OFFICE = 'standing-office';
+/** Takes a case in the end that accuses the Standing Office itself. */
+const CORRUPTION_POLICE = 'economic-police';
 const PROVINCIAL_COMMITTEE = 'committee-{province}';
 
 /** The body that leads, those that support it and those to ask next. Every case finds a lead, in the end the Standing Office. */
@@ -66,7 +60,8 @@ export function competenceOf(
   exists: (bodyCode: string) => boolean,
 ): Competence {
   const row = mostSpecific(facts, table);
-  if (!row) return { rule: 'none', lead: STANDING_OFFICE, supports: [], chain: [] };
+  const last = lastResortOf(facts);
+  if (!row) return { rule: 'none', lead: last, supports: [], chain: [] };
   const bodyOf = (alternatives: Alternatives): string | undefined =>
     alternatives.flatMap((template) => filled(template, facts) ?? []).find(exists);
   const bodiesOf = (many: readonly Alternatives[]): string[] => many.flatMap((one) => bodyOf(one) ?? []);
@@ -75,19 +70,40 @@ export function competenceOf(
   const police = facts.criminalSigns && row.criminalLead ? bodiesOf([row.criminalLead]) : [];
   const above = bodiesOf(row.bypass ? [[STANDING_OFFICE]] : [[PROVINCIAL_COMMITTEE], [STANDING_OFFICE]]);
   const asked = [...police, ...inOrderOfReceipt(candidates, facts, row), ...above];
-  const lead = asked[0] ?? STANDING_OFFICE;
+  const lead = asked[0] ?? last;
   const supporting = police.length > 0 ? candidates.slice(0, 1) : [];
   return {
     rule: row.rule,
     lead,
     supports: distinct([...supporting, ...bodiesOf(row.supports)], lead),
-    chain: distinct([...asked, STANDING_OFFICE], lead),
+    chain: distinct([...asked, last], lead),
   };
 }
 
-/** What the informant is told instead of a case being opened, or undefined where the committee is competent. */
-export function guideOf(violation: string, table: readonly CompetenceRow[]): Guide | undefined {
-  return table.find((row) => row.guide && row.violations.includes(violation))?.guide;
+/** The body that every case can be offered to in the end: the Standing Office, unless its own official is accused. */
+export function lastResortOf({ accusedBody }: Pick<CompetenceFacts, 'accusedBody'>): string {
+  return accusedBody === STANDING_OFFICE ? CORRUPTION_POLICE : STANDING_OFFICE;
+}
+
+/** Levels of bodies from the lowest to the Standing Office, with room to spare. */
+const LEVELS_MAX = 8;
+
+/**
+ * Whether a body may not learn of a case because its own official or one of a body above it is accused. The Standing
+ * Office, which the register has above all, coordinates and does not command: nobody is under it in this sense.
+ */
+export function isShutOut(
+  body: string,
+  { accusedBody }: Pick<CompetenceFacts, 'accusedBody'>,
+  parents: ReadonlyMap<string, string | null>,
+): boolean {
+  if (!accusedBody) return false;
+  let above: string | null | undefined = body;
+  for (let level = 0; above && level < LEVELS_MAX; level += 1) {
+    if (above === accusedBody) return level === 0 || accusedBody !== STANDING_OFFICE;
+    above = parents.get(above);
+  }
+  return false;
 }
 
 /** The rows that decide on this day (`YYYY-MM-DD`). */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { vnDate } from '#shared/config';
 import type { Tx } from '#shared/database';
 import { BodiesService } from '../bodies/bodies.service.js';
-import { competenceOf, inForceOn, type Competence, type CompetenceFacts } from './competence.rules.js';
+import { competenceOf, inForceOn, isShutOut, type Competence, type CompetenceFacts } from './competence.rules.js';
 import { seedCompetence } from './seed/competence.seed.js';
 
 /** Finds the competent bodies by the routing table and the register of bodies. */
@@ -16,6 +16,6 @@ export class CompetenceService {
   async routerAt(tx: Tx, at: Date): Promise<(facts: CompetenceFacts) => Competence> {
     const existing = await this.bodies.existingAt(tx, at);
     const inForce = inForceOn(vnDate(at), this.table);
-    return (facts) => competenceOf(facts, inForce, (code) => existing.has(code));
+    return (facts) => competenceOf(facts, inForce, (code) => existing.has(code) && !isShutOut(code, facts, existing));
   }
 }

@@ -16,6 +16,7 @@ export interface CaseNews {
   reference: string;
   lead: string;
   supports: readonly string[];
+  accusedBody?: string;
   version: number;
 }
 
@@ -27,13 +28,15 @@ export class KnownCases {
   async learn(tx: Tx, news: readonly CaseNews[]): Promise<void> {
     const latest = [...new Map(news.map((one) => [one.caseId, one])).values()];
     await tx.query(
-      `INSERT INTO takedown_cases (case_id, reference, thread_id, lead, supports, version)
-       SELECT "caseId", reference, "threadId", lead, supports, version
+      `INSERT INTO takedown_cases (case_id, reference, thread_id, lead, supports, accused_body, version)
+       SELECT "caseId", reference, "threadId", lead, supports, "accusedBody", version
        FROM jsonb_to_recordset($1::jsonb)
-         AS news("caseId" uuid, reference text, "threadId" uuid, lead text, supports text[], version integer)
+         AS news("caseId" uuid, reference text, "threadId" uuid, lead text, supports text[],
+                 "accusedBody" text, version integer)
        ORDER BY 1
        ON CONFLICT (case_id) DO UPDATE
-         SET lead = excluded.lead, supports = excluded.supports, version = excluded.version
+         SET lead = excluded.lead, supports = excluded.supports, version = excluded.version,
+             accused_body = coalesce(excluded.accused_body, takedown_cases.accused_body)
          WHERE takedown_cases.version < excluded.version`,
       [JSON.stringify(latest)],
     );
@@ -45,15 +48,21 @@ export class KnownCases {
    */
   async forIssuer(tx: Tx, caller: Caller, address: string): Promise<KnownCase> {
     const column = address.startsWith('VV-') ? 'reference' : 'case_id';
-    const [found]: (KnownCase & { bodies: string[] })[] = await tx.query(
-      `SELECT case_id AS "caseId", thread_id AS "threadId", supports || lead AS bodies
+    const [found]: (KnownCase & { bodies: string[]; accusedBody: string | null })[] = await tx.query(
+      `SELECT case_id AS "caseId", thread_id AS "threadId", supports || lead AS bodies,
+              accused_body AS "accusedBody"
        FROM takedown_cases WHERE ${column} = $1`,
       [address],
     );
-    if (found && (found.bodies.includes(caller.body) || caller.body === STANDING_OFFICE)) return found;
+    if (found && mayIssueFor(found, caller)) return found;
     throw new AppError('not-found', {
       detail: 'Không có vụ việc nào với mã này.',
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
+}
+
+/** The Standing Office may for every case but one that accuses its own officials, which it does not know of. */
+function mayIssueFor({ bodies, accusedBody }: { bodies: string[]; accusedBody: string | null }, { body }: Caller) {
+  return bodies.includes(body) || (body === STANDING_OFFICE && accusedBody !== STANDING_OFFICE);
 }

@@ -48,7 +48,18 @@ describe('golden samples', () => {
     goodsCategory: vocabularies.goodsCategories,
     ground: vocabularies.refusalGrounds,
     action: vocabularies.takedownActions,
-    kind: [...vocabularies.bodyKinds, 'url', 'shop', 'tax-code', 'domain', 'account', 'phone', 'bank-account'],
+    classification: vocabularies.classifications,
+    kind: [
+      ...vocabularies.bodyKinds,
+      ...vocabularies.messageKinds,
+      'url',
+      'shop',
+      'tax-code',
+      'domain',
+      'account',
+      'phone',
+      'bank-account',
+    ],
   };
 
   it.each(contracts.map(({ type }) => type))('of %s use codes of the vocabularies', (type) => {

@@ -54,6 +54,19 @@ describe('a walk over a list', () => {
     expect(rows.map(({ at }) => at.getTime())).toEqual(rows.map(({ at }) => at.getTime()).toSorted((a, b) => b - a));
   });
 
+  it('goes the other way where its order is ascending', async () => {
+    const upwards: Walk = { table: 'parked_messages p', order: { id: 'p.id', ascending: true } };
+    const ids: string[] = [];
+    let after: WalkPosition | undefined;
+    do {
+      const page = await walkPage<Row>(source, { ...upwards, after }, { ...shown, filters: [], limit: 1_000 });
+      ids.push(...page.items.map(({ id }) => id));
+      after = page.next === 'last-item' ? page.items.at(-1) : page.next;
+    } while (after);
+    expect(ids).toHaveLength(ROWS);
+    expect(ids).toEqual(ids.toSorted());
+  });
+
   it('ends a page early when its filter finds too little, and goes on from there', async () => {
     const pages = await pagesOf([['p.topic = $', 'rare']]);
     expect(pages.map((page) => page.length)).toEqual([1, 1, 1]);

@@ -16,12 +16,15 @@ export interface WalkPosition {
   id: string;
 }
 
-/** A table that is read in the order of a list, the latest first. */
+/** A table that is read in the order of a list, the latest first unless `order` says otherwise. */
 export interface Walk {
   /** The table and its alias, such as `case_readers r`. */
   table: string;
-  /** The columns of the order, which are unique together; `at` is absent where the id alone is in order. */
-  order: { at?: string; id: string };
+  /**
+   * The columns of the order, which are unique together; `at` is absent where the id alone is in order. `ascending` for
+   * a list that begins with the least.
+   */
+  order: { at?: string; id: string; ascending?: boolean };
   /** The column and the value by which an index begins that goes on in this order, such as `['r.body', 'customs-01']`. */
   of?: readonly [column: string, value: unknown] | undefined;
   /** From when to when, as conditions on `at`. */
@@ -85,17 +88,20 @@ async function endOfLook(reads: Pick<Tx, 'query'>, walk: Walk): Promise<WalkPosi
  * whole table in its order instead, in the hope of soon meeting the rows of one body, which may all be old.
  */
 function walkSql(walk: Walk, bind: Bind): string {
-  const { at, id } = walk.order;
+  const { at, id, ascending } = walk.order;
+  const isAfter = ascending ? '>' : '<';
   const conditions = conditionsOf(walk.within ?? [], bind);
   if (walk.of) conditions.push(`${walk.of[0]} = ANY (${bind([walk.of[1]])})`);
   if (walk.after && at)
-    conditions.push(`(${at}, ${id}) < (${bind(walk.after.at)}::timestamptz, ${bind(walk.after.id)})`);
-  if (walk.after && !at) conditions.push(`${id} < ${bind(walk.after.id)}`);
+    conditions.push(`(${at}, ${id}) ${isAfter} (${bind(walk.after.at)}::timestamptz, ${bind(walk.after.id)})`);
+  if (walk.after && !at) conditions.push(`${id} ${isAfter} ${bind(walk.after.id)}`);
   return `FROM ${walk.table} ${whereOf(conditions)} ORDER BY ${orderOf(walk)}`;
 }
 
-function orderOf({ order: { at, id }, of }: Walk): string {
-  return [...(of ? [of[0]] : []), ...(at === undefined ? [] : [`${at} DESC`]), `${id} DESC`].join(', ');
+function orderOf({ order: { at, id, ascending }, of }: Walk): string {
+  const direction = ascending ? 'ASC' : 'DESC';
+  const columns = [...(at === undefined ? [] : [at]), id].map((column) => `${column} ${direction}`);
+  return [...(of ? [of[0]] : []), ...columns].join(', ');
 }
 
 function conditionsOf(conditions: readonly Condition[], bind: Bind): string[] {

@@ -1,7 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { v5 } from 'uuid';
-import { bodyCode, day, kebabPattern, provinceCode } from '#shared/contracts';
+import { bodyCode, day, hotlineChannels, hotlineLevels, hotlineSectors, provinceCode } from '#shared/contracts';
+import { hotlineVisibilities } from '../hotline.rules.js';
+import { hoursPattern } from '../hours.rules.js';
 import hotlines from './hotlines.json' with { type: 'json' };
 
 const name = Type.String({ minLength: 1, maxLength: 200 });
@@ -11,12 +13,12 @@ const hotlineRow = Type.Object(
     bodyName: name,
     bodyNameEn: name,
     bodyCode: Type.Optional(bodyCode('The body, where the register has it.')),
-    level: Type.Enum(['national', 'ministry', 'province']),
-    channel: Type.Enum(['phone', 'e-mail', 'website', 'post']),
+    level: Type.Enum([...hotlineLevels]),
+    channel: Type.Enum([...hotlineChannels]),
     value: Type.String({ minLength: 1, maxLength: 300 }),
     display: Type.String({ minLength: 1, maxLength: 300 }),
-    hours: Type.Optional(Type.String({ pattern: '^24/7$' })),
-    sector: Type.String({ pattern: kebabPattern, maxLength: 64 }),
+    hours: Type.Optional(Type.String({ pattern: hoursPattern })),
+    sector: Type.Enum([...hotlineSectors]),
     provinceCode: Type.Optional(provinceCode('Its territory; absent for the whole country.')),
     formerProvince: Type.Optional(name),
     language: Type.Literal('vi'),
@@ -25,8 +27,9 @@ const hotlineRow = Type.Object(
       'The first day on which it was published; of a month or year, its first; without a date, when collected.',
     ),
     validTo: Type.Optional(day('The last day.')),
-    visibility: Type.Enum(['public', 'internal']),
+    visibility: Type.Enum([...hotlineVisibilities]),
     note: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
+    noteEn: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
   },
   { additionalProperties: false },
 );

@@ -22,12 +22,6 @@ const seedFile = Type.Array(
       next: Type.Optional(Type.Array(alternatives)),
       supports: Type.Array(alternatives),
       bypass: Type.Optional(Type.Literal(true)),
-      guide: Type.Optional(
-        Type.Object(
-          { ...inBothLanguages, hotline: Type.String({ pattern: '^[0-9]{3,11}$' }) },
-          { additionalProperties: false },
-        ),
-      ),
       source: Type.String({ minLength: 1 }),
       validFrom: day('The first day on which the row decides.'),
       validTo: Type.Optional(day('The last day on which the row decides.')),

@@ -19,6 +19,9 @@ export const caseOfferedV1 = defineEvent({
       description: 'The supporting bodies (cơ quan phối hợp).',
     }),
     round: count(1, 'The first offer is 1; each decline makes a further round.'),
+    accusedBody: Type.Optional(
+      bodyCode('Of an integrity matter the accused official’s body: neither it nor a body under it may learn of it.'),
+    ),
     offeredAt: timestamp('When it was offered.'),
   }),
 });

@@ -46,6 +46,7 @@ export type DeclineReason = (typeof declineReasons)[number];
 /** Why a case is dismissed without a body having concluded it. */
 export const dismissalReasonTerms = [
   { code: 'all-tips-refused', vi: 'Mọi tin báo của vụ việc đã bị từ chối', en: 'All of its tips were refused' },
+  { code: 'no-tips-left', vi: 'Vụ việc không còn tin báo nào', en: 'None of its tips are left' },
 ] as const satisfies readonly Term[];
 
 /** The codes of dismissal reasons. */
