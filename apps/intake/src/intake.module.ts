@@ -11,8 +11,13 @@ import { CreateCaseProgress20261124000200 } from './database/20261124000200-crea
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
+import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-identifier-keys.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { ExtractionsController } from './extractions/extractions.controller.js';
+import { ExtractionsService } from './extractions/extractions.service.js';
+import { FollowsController } from './follows/follows.controller.js';
+import { FollowsService } from './follows/follows.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -36,6 +41,9 @@ import { ProposalsQueries } from './screening/proposals.queries.js';
 import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
 import { TipSearch } from './search/tip-search.queries.js';
+import { InterestQueries } from './similar/interest.queries.js';
+import { SimilarController } from './similar/similar.controller.js';
+import { SimilarService } from './similar/similar.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -52,6 +60,9 @@ import { TipsService } from './tips/tips.service.js';
     ScreeningController,
     ReceivingRulesController,
     ReceiptsController,
+    ExtractionsController,
+    SimilarController,
+    FollowsController,
     HotlinesController,
     PlacesController,
     ThreadsController,
@@ -75,6 +86,10 @@ import { TipsService } from './tips/tips.service.js';
     ReceiptsService,
     InformantsService,
     IdentifiersService,
+    ExtractionsService,
+    InterestQueries,
+    SimilarService,
+    FollowsService,
     HotlinesService,
     HotlinesQueries,
     HotlineRecordsQueries,
@@ -97,6 +112,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    AddIdentifierKeys20261127000200,
     KeepHotlines20261127000400,
     CreateTipTexts20261127000900,
   ],

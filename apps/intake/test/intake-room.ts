@@ -8,6 +8,8 @@ import { currentContext, publicActor } from '#shared/observability';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
+import { ExtractionsService } from '../src/extractions/extractions.service.js';
+import { FollowsService } from '../src/follows/follows.service.js';
 import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
 import { InformantsService } from '../src/informants/informants.service.js';
 import type { IntakeEnv } from '../src/intake.env.js';
@@ -21,6 +23,8 @@ import { ScreeningService } from '../src/screening/screening.service.js';
 import { ReceiptAttempts } from '../src/receipts/receipt-attempts.service.js';
 import { ReceiptsService } from '../src/receipts/receipts.service.js';
 import { TipSearch } from '../src/search/tip-search.queries.js';
+import { InterestQueries } from '../src/similar/interest.queries.js';
+import { SimilarService } from '../src/similar/similar.service.js';
 import { ThreadsQueries } from '../src/threads/threads.queries.js';
 import { TipProgressService } from '../src/tips/tip-progress.service.js';
 import { TipsQueries } from '../src/tips/tips.queries.js';
@@ -73,6 +77,9 @@ export async function openRoom() {
   const deadlines = new Deadlines(dataSource, clock);
   const settings = new ReceivingSettings(transactions, bodies, audit, clock);
   const acts = new ActsOnTips(deadlines, settings);
+  const attempts = new ReceiptAttempts(transactions);
+  const interest = new InterestQueries(clock);
+  const similar = new SimilarService(dataSource, identifiers, interest);
   return {
     db,
     clock,
@@ -97,7 +104,11 @@ export async function openRoom() {
     rules: new ReceivingRules(transactions, deadlines, audit, clock),
     screening: new ScreeningService(transactions, queries, acts, bodies, outbox, audit, clock),
     proposals: new ProposalsQueries(transactions, queries, audit),
-    receipts: new ReceiptsService(new ReceiptAttempts(transactions), env),
+    receipts: new ReceiptsService(attempts, env),
+    identifiers,
+    extractions: new ExtractionsService(transactions, queries, identifiers, audit, clock),
+    similar,
+    follows: new FollowsService(transactions, similar, interest, attempts, audit, clock, env),
     cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),
     threads: new ThreadsQueries(dataSource, queries),
     close: async () => {

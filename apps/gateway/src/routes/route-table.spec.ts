@@ -26,6 +26,6 @@ describe('the route table', () => {
 
   it('counts writes without a token more strictly than reads', () => {
     const open = routeTable.filter(({ access, method }) => access === 'public' && method === 'POST');
-    expect(open.map(({ rate }) => rate)).toEqual(['public-write', 'public-lookup']);
+    expect(new Set(open.map(({ rate }) => rate))).toEqual(new Set(['public-write', 'public-lookup']));
   });
 });

@@ -25,9 +25,18 @@ const anywhere = written.filter(isWord).join('|');
 const afterBank = written.filter((name) => !isWord(name)).join('|');
 const bankPattern = new RegExp(`\\b(?:${anywhere})\\b|\\b(?:ngan hang|nh) (?:tmcp )?(?:${afterBank})\\b`, 'g');
 
-/** The banks and wallets that a text in folded form names, in its order, each by its code. */
-export function banksIn(foldedText: string): string[] {
-  return [...foldedText.matchAll(bankPattern)].flatMap(([name]) => codeOfName.get(plainName(name)) ?? []);
+/** A bank or wallet that a text names, by its code, and where its name ends. */
+export interface BankInText {
+  code: string;
+  end: number;
+}
+
+/** The banks and wallets that a text in folded form names, in its order. */
+export function banksIn(foldedText: string): BankInText[] {
+  return [...foldedText.matchAll(bankPattern)].flatMap(({ index, 0: name }) => {
+    const code = codeOfName.get(plainName(name));
+    return code === undefined ? [] : [{ code, end: index + name.length }];
+  });
 }
 
 /**

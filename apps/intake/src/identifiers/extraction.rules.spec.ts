@@ -52,6 +52,20 @@ describe('what identifies somebody in a text', () => {
     ['Techcombank 19031234567890 NGUYEN VAN A', [['bank-account', 'techcombank:19031234567890']]],
     ['số tài khoản 12345678 ngân hàng Ngoại thương', [['bank-account', 'vietcombank:12345678']]],
     [
+      'STK 11223344 Vietcombank, STK 99887766 MB Bank',
+      [
+        ['bank-account', 'vietcombank:11223344'],
+        ['bank-account', 'mbbank:99887766'],
+      ],
+    ],
+    [
+      'Vietcombank: STK 11223344, MB Bank: STK 99887766',
+      [
+        ['bank-account', 'vietcombank:11223344'],
+        ['bank-account', 'mbbank:99887766'],
+      ],
+    ],
+    [
       'Momo 0912345678',
       [
         ['phone', '+84912345678'],

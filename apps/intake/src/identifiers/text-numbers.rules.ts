@@ -45,13 +45,15 @@ const labelPattern = new RegExp(labels.map((label) => `(?<${label}>\\b(?:${label
 interface Surroundings {
   label?: Label;
   bank?: string;
+  /** Up to where they belong to this number and to no further one. */
+  end: number;
 }
 
 interface Reach {
   text: string;
   groups: readonly Group[];
   first: number;
-  /** Where the number before it ends. */
+  /** Where the number before it ends, with the name of its bank. */
   end: number;
   at: Date;
 }
@@ -70,32 +72,44 @@ export function numbersIn(text: string, at: Date): NumberInText[] {
     if ((groups[first]?.start ?? 0) < end) continue;
     const candidates = candidatesFrom(text, groups, first);
     tries += Number(candidates.length > 0);
-    const numbers = firstReading(candidates, { text, groups, first, end, at });
+    const { numbers, end: taken } = firstReading(candidates, { text, groups, first, end, at });
     found.push(...numbers);
-    end = numbers[0]?.end ?? end;
+    end = taken;
   }
   return found;
 }
 
-function firstReading(candidates: readonly Candidate[], reach: Reach): NumberInText[] {
+function firstReading(candidates: readonly Candidate[], reach: Reach): { numbers: NumberInText[]; end: number } {
   for (const candidate of candidates) {
     const { start, end } = candidate;
-    const readings = readingsOf(candidate, surroundingsOf(candidate, reach), reach.at);
-    if (readings.length > 0) return readings.map((reading) => ({ ...reading, start, end }));
+    const around = surroundingsOf(candidate, reach);
+    const readings = readingsOf(candidate, around, reach.at);
+    if (readings.length > 0)
+      return { numbers: readings.map((reading) => ({ ...reading, start, end })), end: around.end };
   }
-  return [];
+  return { numbers: [], end: reach.end };
 }
 
-function surroundingsOf(candidate: Candidate, { text, groups, first, end }: Reach): Surroundings {
-  const before = text.slice(Math.max(end, candidate.start - CONTEXT_UNITS), candidate.start);
-  const following = first + candidate.groups.length;
+function surroundingsOf(candidate: Candidate, reach: Reach): Surroundings {
+  const before = reach.text.slice(Math.max(reach.end, candidate.start - CONTEXT_UNITS), candidate.start);
+  const label = labelIn(before);
+  const named = banksIn(before).at(-1);
+  if (named) return { label, bank: named.code, end: candidate.end };
+  const following = banksIn(textAfter(candidate, reach))[0];
+  return { label, bank: following?.code, end: candidate.end + (following?.end ?? 0) };
+}
+
+/** The last label before a number is its own. */
+function labelIn(text: string): Label | undefined {
+  const named = [...text.matchAll(labelPattern)].at(-1)?.groups ?? {};
+  return labels.find((label) => named[label] !== undefined);
+}
+
+/** What follows a number, up to the next one. */
+function textAfter({ end, groups: own }: Candidate, { text, groups, first }: Reach): string {
+  const following = first + own.length;
   const next = groups.slice(following, following + GROUPS_MAX).find(({ digits }) => digits.length >= DIGITS_MIN);
-  const after = text.slice(candidate.end, Math.min(next?.start ?? text.length, candidate.end + CONTEXT_UNITS));
-  const named = [...before.matchAll(labelPattern)].at(-1)?.groups ?? {};
-  return {
-    label: labels.find((label) => named[label] !== undefined),
-    bank: banksIn(before).at(-1) ?? banksIn(after)[0],
-  };
+  return text.slice(end, Math.min(next?.start ?? text.length, end + CONTEXT_UNITS));
 }
 
 /** A label decides; without one, what the number can be at all. */

@@ -1,4 +1,6 @@
 import type { NewRows } from '#shared/database';
+import { extractionRows } from '../extractions/extractions.writes.js';
+import { identifierKeysOf } from '../identifiers/identifier-key.rules.js';
 import type { SealedIdentity } from '../informants/informants.service.js';
 import { textRows } from '../search/tip-texts.writes.js';
 import type { NewTip } from './new-tip.rules.js';
@@ -8,7 +10,7 @@ const tipColumns = [
   ...['id', 'thread_id', 'reference', 'receipt_hash', 'version', 'state', 'state_changed_at', 'kind', 'channel'],
   ...['scope', 'violation', 'stage', 'goods_category', 'content', 'goods', 'links', 'seller_traces', 'identifiers'],
   ...['platform', 'province_code', 'commune_code', 'wishes_secrecy', 'criminal_signs', 'integrity', 'accused_body'],
-  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at'],
+  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at', 'identifier_keys'],
 ];
 
 /**
@@ -22,6 +24,7 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedIden
     { table: 'tips', columns: tipColumns, rows: [{ ...rowOf(tip), reference }] },
     { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
     textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
+    extractionRows(tip.id, tip.extractions),
     { table: 'informants', columns: ['tip_id', 'sealed_key', 'sealed_identity'], rows: sealed },
   ];
 }
@@ -57,6 +60,7 @@ function rowOf(tip: NewTip): Record<string, unknown> {
     links,
     seller_traces: sellerTraces,
     identifiers: tip.identifiers,
+    identifier_keys: identifierKeysOf(tip.identifiers),
     platform: tip.platform,
     province_code: tip.provinceCode,
     commune_code: tip.communeCode,
