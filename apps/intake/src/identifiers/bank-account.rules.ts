@@ -25,6 +25,8 @@ const anywhere = written.filter(isWord).join('|');
 const afterBank = written.filter((name) => !isWord(name)).join('|');
 const bankPattern = new RegExp(`\\b(?:${anywhere})\\b|\\b(?:ngan hang|nh) (?:tmcp )?(?:${afterBank})\\b`, 'g');
 
+const firstWords = new Set(['ngan', 'nh', ...written.flatMap((name) => name.split(' ').slice(0, 1))]);
+
 /** A bank or wallet that a text names, by its code, and where its name ends. */
 export interface BankInText {
   code: string;
@@ -33,6 +35,8 @@ export interface BankInText {
 
 /** The banks and wallets that a text in folded form names, in its order. */
 export function banksIn(foldedText: string): BankInText[] {
+  // Most texts name none, and to ask for each name costs more than to look at the words.
+  if (!foldedText.split(/[^a-z]+/).some((word) => firstWords.has(word))) return [];
   return [...foldedText.matchAll(bankPattern)].flatMap(({ index, 0: name }) => {
     const code = codeOfName.get(plainName(name));
     return code === undefined ? [] : [{ code, end: index + name.length }];

@@ -94,6 +94,7 @@ describe('what identifies somebody in a text', () => {
     'STK 123456789 không rõ ngân hàng nào',
     'CCCD 001299012345 của người chưa sinh, MST 0100109107 sai số kiểm tra',
     'gọi 113 hoặc 1022',
+    'mã 0011001234567 và 0086 138 1234 5678',
     'Vietcombank báo đã trừ 500.000.000',
   ])('is not there in %j', (text) => {
     expect(found(text)).toEqual([]);

@@ -11,11 +11,13 @@ export interface Finding extends Span {
   value: string;
 }
 
+const digit = /\p{Nd}/u;
+
 /** All that identifies somebody in a text, each once, in the order of the text. Linear in its length; never throws. */
 export function findingsIn(text: string, at: Date): Finding[] {
   const links = linksIn(text);
   const ofLinks = links.flatMap(findingOf);
-  const numbers = numbersIn(folded(without(text, links)), at);
+  const numbers = digit.test(text) ? numbersIn(folded(without(text, links)), at) : [];
   const all = [...ofLinks, ...numbers].toSorted((a, b) => a.start - b.start);
   return [...Map.groupBy(all, ({ kind, value }) => `${kind}:${value}`).values()].flatMap(([first]) => first ?? []);
 }

@@ -49,7 +49,11 @@ export function canonicalPhone(text: string): string | undefined {
     .replace(/^00/, '+');
   if (!/^\+?\d{8,15}$/.test(digits)) return undefined;
   const national = nationalNumberOf(digits);
-  return national === undefined ? foreignNumberOf(digits) : todaysNumberOf(national);
+  if (national !== undefined) return todaysNumberOf(national);
+  const abroad = parsePhoneNumberFromString(digits, plans);
+  // Plans of other countries change: of a number that is written with its code only the length is asked for.
+  const isOne = text.includes('+') ? abroad?.isPossible() : abroad?.isValid();
+  return isOne ? abroad?.number : undefined;
 }
 
 /** The number as dialled within Viet Nam, or undefined for a number of another country. */
@@ -57,12 +61,6 @@ function nationalNumberOf(digits: string): string | undefined {
   const abroad = /^\+?84(\d{8,11})$/.exec(digits)?.[1];
   if (abroad !== undefined) return service.test(abroad) ? abroad : `0${abroad.replace(/^0/, '')}`;
   return digits.startsWith('+') ? undefined : digits;
-}
-
-/** Of other countries' plans, which change, only the length is asked for. */
-function foreignNumberOf(digits: string): string | undefined {
-  const parsed = parsePhoneNumberFromString(digits, plans);
-  return parsed?.isPossible() ? parsed.number : undefined;
 }
 
 /** As it stands where today's plan has it, else as the number that it has become. */

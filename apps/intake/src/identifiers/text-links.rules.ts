@@ -16,6 +16,7 @@ export interface LinkInText extends Span {
 /** Links of one text that are read; a text with more is a list, and its first ones tell whose. */
 const LINKS_READ_MAX = 200;
 
+const dotWithin = /\S\.[a-z0-9-]/i;
 const schemed = /https?:\/\//i;
 const unquoted = /[^\s<>"“”„‘’'`{}|\\^]+/g;
 const notInHost = /[^,;()[\]]+/g;
@@ -29,6 +30,8 @@ const shortHosts: ReadonlySet<string> = new Set(shortHostNames);
 /** The links in a text as people write them, with and without scheme. Never throws. */
 export function linksIn(text: string): LinkInText[] {
   const links: LinkInText[] = [];
+  // Most texts have no address, and to ask costs more than to look.
+  if (!dotWithin.test(text)) return links;
   let tries = 0;
   for (const span of candidatesIn(text)) {
     if ((tries += 1) > LINKS_READ_MAX) break;
@@ -40,6 +43,7 @@ export function linksIn(text: string): LinkInText[] {
 
 function* candidatesIn(text: string): Generator<Span> {
   for (const { index, 0: word } of text.matchAll(unquoted)) {
+    if (!dotWithin.test(word)) continue;
     const parts = word.split(/(?<=[,;)\]])(?=https?:\/\/)/i);
     let start = index;
     for (const part of parts) {

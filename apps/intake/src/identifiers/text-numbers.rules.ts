@@ -19,6 +19,9 @@ export interface NumberInText extends Span {
   value: string;
 }
 
+// `00` stands before a country code, and begins as many accounts: only our own code is taken for one.
+const phoneLike = /^(\+|0[1-9]|0084|84\d|1[89]00)/;
+
 type Reading = Pick<NumberInText, 'kind' | 'value'>;
 
 /** Numbers of one text that are looked at; one with more is a list of prices or orders. */
@@ -151,7 +154,7 @@ function personOf(candidate: Candidate, label: Label | undefined, at: Date): Rea
 }
 
 function phoneOf(candidate: Candidate): Reading | undefined {
-  const isOne = isGrouped(candidate, PHONE_GROUP_DIGITS_MAX) && /^(\+|0|84\d|1[89]00)/.test(candidate.text);
+  const isOne = isGrouped(candidate, PHONE_GROUP_DIGITS_MAX) && phoneLike.test(candidate.text);
   return readingOf('phone', isOne ? canonicalPhone(candidate.text) : undefined);
 }
 
