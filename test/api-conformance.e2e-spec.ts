@@ -7,6 +7,7 @@ import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
 import { driveHotlines } from './api-conformance/hotlines.ts';
 import { driveIdentifiers } from './api-conformance/identifiers.ts';
+import { driveReceiving } from './api-conformance/receiving.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
 import { startSystem, type System } from './system.ts';
@@ -29,7 +30,7 @@ const driven = new Set<string>();
 
 let system: System;
 let receiver: Server;
-let tokens: Record<'agency' | 'platform' | 'hotline' | 'office' | 'registrar' | 'operator', string>;
+let tokens: Record<'agency' | 'platform' | 'hotline' | 'head' | 'office' | 'registrar' | 'operator', string>;
 
 beforeAll(async () => {
   receiver = createServer((request, answer) => void echoChallenge(request).then((body) => answer.end(body)));
@@ -42,6 +43,7 @@ beforeAll(async () => {
       scopes: ['takedowns:confirm', 'webhooks:manage'],
     }),
     hotline: await system.tokens.officer({ body: 'standing-office', roles: ['hotline-officer'] }),
+    head: await system.tokens.officer({ body: 'standing-office', roles: ['competent-head'] }),
     office: await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] }),
     registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
     operator: await system.tokens.officer({ body: 'standing-office', roles: ['operator'] }),
@@ -153,6 +155,7 @@ describe('every operation of the public document', () => {
   it('answers as the document says: the hotlines', () => driveHotlines(done));
 
   it('answers as the document says: what identifies the accused', () => driveIdentifiers(done));
+  it('answers as the document says: receiving', () => driveReceiving(done));
 
   it('answers as the document says: clients and tokens', async () => {
     const client = { name: 'Máy trạm của sàn', body: 'platform-sao-mua', scopes: ['takedowns:confirm'] };

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { intakeTips } from '#shared/contracts';
 import type { ServiceDefinition } from '#shared/http';
 import { OperationsModule } from '#shared/operations';
+import { BatchesController } from './batches/batches.controller.js';
+import { BatchesService } from './batches/batches.service.js';
 import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { BodiesService } from './bodies/bodies.service.js';
 import { CaseProgressService } from './cases/case-progress.service.js';
@@ -10,6 +12,8 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
+import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-identifier-keys.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
@@ -27,13 +31,15 @@ import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesQueries } from './messages/messages.queries.js';
+import { MessagesService } from './messages/messages.service.js';
 import { PlacesController } from './places/places.controller.js';
 import { PlacesService } from './places/places.service.js';
 import { Deadlines } from './receiving-rules/deadlines.service.js';
 import { ReceivingRulesController } from './receiving-rules/receiving-rules.controller.js';
 import { ReceivingRules } from './receiving-rules/receiving-rules.service.js';
 import { ReceivingSettings } from './receiving-rules/receiving-settings.service.js';
-import { ReceiptAttempts } from './receipts/receipt-attempts.service.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
 import { ActsOnTips } from './screening/acts-on-tips.service.js';
@@ -57,7 +63,9 @@ import { TipsService } from './tips/tips.service.js';
   imports: [OperationsModule.forService('intake')],
   controllers: [
     TipsController,
+    BatchesController,
     ScreeningController,
+    MessagesController,
     ReceivingRulesController,
     ReceiptsController,
     ExtractionsController,
@@ -75,14 +83,16 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingRules,
     ReceivingSettings,
     ActsOnTips,
+    BatchesService,
     ScreeningService,
+    MessagesService,
+    MessagesQueries,
     TipSearch,
     ProposalsQueries,
     TipsService,
     TipsQueries,
     TipProgressService,
     CaseProgressService,
-    ReceiptAttempts,
     ReceiptsService,
     InformantsService,
     IdentifiersService,
@@ -113,9 +123,13 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateBodies20261127000100,
     AddScreening20261127000110,
     AddIdentifierKeys20261127000200,
+    CreateMessages20261127000700,
     KeepHotlines20261127000400,
+    AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],
+  // A batch of 10,000 short tips fits; the gateway keeps single ones to a tenth of it.
+  bodyLimitBytes: 10 * 1024 * 1024,
   publishes: [intakeTips],
   awaited: [intakeTips],
   seed: ({ transactions, clock }) => transactions.run((tx) => loadHotlines(tx, clock.now())),

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, ENV } from '#shared/config';
 import { AuditLog, Transactions, type NewRows, type Tx } from '#shared/database';
-import { AppError, keepAnswer } from '#shared/http';
+import { keepAnswer } from '#shared/http';
 import { currentContext } from '#shared/observability';
 import type { IntakeEnv } from '../intake.env.js';
-import { ReceiptAttempts } from '../receipts/receipt-attempts.service.js';
 import { newReceiptCode, receiptHashOf } from '../receipts/receipt.rules.js';
+import { ReceiptsService } from '../receipts/receipts.service.js';
 import { InterestQueries } from '../similar/interest.queries.js';
 import { largestOf, progressOf, toldOf } from '../similar/interest.rules.js';
 import { SimilarService } from '../similar/similar.service.js';
@@ -27,7 +27,7 @@ export class FollowsService {
     private readonly transactions: Transactions,
     private readonly similar: SimilarService,
     private readonly interest: InterestQueries,
-    private readonly attempts: ReceiptAttempts,
+    private readonly receipts: ReceiptsService,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
     @Inject(ENV) private readonly env: IntakeEnv,
@@ -49,13 +49,10 @@ export class FollowsService {
    * @throws AppError `not-found` for a code that is none, `rate-limited` when too many have been.
    */
   async lookUp(receiptCode: string): Promise<FollowDto> {
-    const hash = receiptHashOf(this.env.INTAKE_RECEIPT_KEY, receiptCode);
-    const followed = await this.attempts.lookUp(async (tx) => {
+    const { interest, at } = await this.receipts.findBy(receiptCode, async (tx, hash) => {
       const found = await findFollow(tx, hash);
-      return found && { ...found, interest: largestOf(await this.interest.of(tx, found.keys)) };
+      return found && { at: found.at, interest: largestOf(await this.interest.of(tx, found.keys)) };
     });
-    if (!followed) throw new AppError('not-found', { detail: 'Không có theo dõi nào với mã này.' });
-    const { interest, at } = followed;
     const progress = progressOf(interest?.newest ? [interest.newest] : []);
     return { ...toldOf(interest, progress, currentContext().locale), followedAt: at.toISOString() };
   }
