@@ -3,6 +3,7 @@ import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
+import { decideTwice, identifierBodies } from './documented-errors/identifiers.ts';
 import { whileProofsAreAskedFor, withoutToken } from './documented-errors/proofs.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
 import {
@@ -117,6 +118,7 @@ describe('every error that the document names', () => {
       },
       addReceivingRuleVersion: ruleFrom('2100-01-01'),
       ...hotlineBodies,
+      ...identifierBodies,
     };
     await produce(404, ({ operationId, path }) => ({
       id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
@@ -199,6 +201,7 @@ describe('every error that the document names', () => {
     const { id } = await things.endpoint();
     const verify = await door.call(door.operation('verifyWebhookEndpoint'), { id });
     expect(verify).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
+    await decideTwice(door, (await things.offeredCase()).tip.id);
     const { tip } = await things.offeredCase();
     for (const operationId of ['withdrawTipProposal', 'acknowledgeTipAttention']) {
       const answer = await door.call(door.operation(operationId), { id: tip.id, headers: versioned(tip.version) });

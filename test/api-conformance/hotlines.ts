@@ -4,8 +4,9 @@ import { randomInt } from 'node:crypto';
 export type Done = (
   operationId: string,
   request: {
-    as?: 'office';
+    as?: 'office' | 'hotline';
     id?: string;
+    number?: string;
     query?: string;
     body?: unknown;
     headers?: Record<string, string>;

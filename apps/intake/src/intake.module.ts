@@ -15,9 +15,14 @@ import { CreateBodies20261127000100 } from './database/20261127000100-create-bod
 import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
+import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-identifier-keys.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
 import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
+import { ExtractionsController } from './extractions/extractions.controller.js';
+import { ExtractionsService } from './extractions/extractions.service.js';
+import { FollowsController } from './follows/follows.controller.js';
+import { FollowsService } from './follows/follows.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -50,6 +55,9 @@ import { ProposalsQueries } from './screening/proposals.queries.js';
 import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
 import { TipSearch } from './search/tip-search.queries.js';
+import { InterestQueries } from './similar/interest.queries.js';
+import { SimilarController } from './similar/similar.controller.js';
+import { SimilarService } from './similar/similar.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -68,6 +76,9 @@ import { TipsService } from './tips/tips.service.js';
     MessagesController,
     ReceivingRulesController,
     ReceiptsController,
+    ExtractionsController,
+    SimilarController,
+    FollowsController,
     HotlinesController,
     PlacesController,
     ThreadsController,
@@ -94,6 +105,10 @@ import { TipsService } from './tips/tips.service.js';
     ReceiptsService,
     InformantsService,
     IdentifiersService,
+    ExtractionsService,
+    InterestQueries,
+    SimilarService,
+    FollowsService,
     HotlinesService,
     HotlinesQueries,
     HotlineRecordsQueries,
@@ -122,6 +137,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    AddIdentifierKeys20261127000200,
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
     CreateLogBook20261127000500,
