@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
+import type { Person } from './api-conformance/done.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
+import { driveInformants } from './api-conformance/informants.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
 import { startSystem, type System } from './system.ts';
@@ -28,7 +30,7 @@ const driven = new Set<string>();
 
 let system: System;
 let receiver: Server;
-let tokens: Record<'agency' | 'platform' | 'hotline' | 'office' | 'registrar' | 'operator', string>;
+let tokens: Record<Person, string>;
 
 beforeAll(async () => {
   receiver = createServer((request, answer) => void echoChallenge(request).then((body) => answer.end(body)));
@@ -36,6 +38,7 @@ beforeAll(async () => {
   system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiverHost() } } });
   tokens = {
     agency: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['case-officer'] }),
+    agencyHead: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['competent-head'] }),
     platform: await system.tokens.client({
       body: 'platform-cho-viet',
       scopes: ['takedowns:confirm', 'webhooks:manage'],
@@ -67,7 +70,7 @@ async function echoChallenge(request: IncomingMessage): Promise<string> {
 }
 
 interface Call {
-  as?: keyof typeof tokens;
+  as?: Person;
   id?: string;
   query?: string;
   body?: unknown;
@@ -144,6 +147,8 @@ describe('every operation of the public document', () => {
   });
 
   it('answers as the document says: the hotlines', () => driveHotlines(done));
+
+  it('answers as the document says: informants', () => driveInformants(done, tipAbout('d')));
 
   it('answers as the document says: clients and tokens', async () => {
     const client = { name: 'Máy trạm của sàn', body: 'platform-sao-mua', scopes: ['takedowns:confirm'] };

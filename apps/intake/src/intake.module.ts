@@ -12,6 +12,7 @@ import { CreateHotlines20261124000300 } from './database/20261124000300-create-h
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
+import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
@@ -20,7 +21,15 @@ import { HotlinesQueries } from './hotlines/hotlines.queries.js';
 import { HotlinesService } from './hotlines/hotlines.service.js';
 import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
+import { IdentityRotationJob } from './informants/identity-rotation.job.js';
+import { IdentityRotation } from './informants/identity-rotation.service.js';
+import { InformantOpeningsController } from './informants/informant-openings.controller.js';
+import { InformantOpeningsQueries } from './informants/informant-openings.queries.js';
+import { InformantOpeningsService } from './informants/informant-openings.service.js';
+import { InformantSettingsController } from './informants/informant-settings.controller.js';
+import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
+import { SameInformantQueries } from './informants/same-informant.queries.js';
 import { intakeEnv } from './intake.env.js';
 import { PlacesController } from './places/places.controller.js';
 import { PlacesService } from './places/places.service.js';
@@ -51,6 +60,8 @@ import { TipsService } from './tips/tips.service.js';
     ScreeningController,
     ReceivingRulesController,
     ReceiptsController,
+    InformantOpeningsController,
+    InformantSettingsController,
     HotlinesController,
     PlacesController,
     ThreadsController,
@@ -72,6 +83,12 @@ import { TipsService } from './tips/tips.service.js';
     CaseProgressService,
     ReceiptsService,
     InformantsService,
+    InformantSettings,
+    InformantOpeningsQueries,
+    InformantOpeningsService,
+    SameInformantQueries,
+    IdentityRotation,
+    IdentityRotationJob,
     IdentifiersService,
     HotlinesService,
     HotlinesQueries,
@@ -96,6 +113,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateBodies20261127000100,
     AddScreening20261127000110,
     KeepHotlines20261127000400,
+    OpenInformants20261127000600,
     CreateTipTexts20261127000900,
   ],
   publishes: [intakeTips],

@@ -5,6 +5,8 @@ const descriptions: Record<string, string> = {
   clients: 'Programs of partners that may sign in.',
   health: 'The state of the system.',
   hotlines: 'The directory of hotlines, kept by the bodies.',
+  'informant-openings': 'Openings of informants’ identities: asked for, consented to, viewed, listed.',
+  'informant-settings': 'Whether a body opens identities with a second person’s consent.',
   notices: 'Coordination notices between agencies, and their acknowledgement.',
   oauth2: 'Access tokens for programs of partners.',
   operations: 'For operators: parked messages, and how the messaging of each service stands.',

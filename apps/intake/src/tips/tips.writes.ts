@@ -1,5 +1,5 @@
 import type { NewRows } from '#shared/database';
-import type { SealedIdentity } from '../informants/informants.service.js';
+import type { SealedInformant } from '../informants/informants.service.js';
 import { textRows } from '../search/tip-texts.writes.js';
 import type { NewTip } from './new-tip.rules.js';
 import { entitledAmong } from './tip.rules.js';
@@ -11,19 +11,24 @@ const tipColumns = [
   ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at'],
 ];
 
+const informantColumns = ['tip_id', 'sealed_key', 'sealed_identity', 'person_hashes'];
+
 /**
  * The rows of a new tip: the tip, who may read it, and the sealed informant where one was named. Nothing but that last
  * row tells a named tip from an anonymous one.
  */
-export function newTipRows(tip: NewTip, reference: string, informant: SealedIdentity | undefined): NewRows[] {
-  const sealed = informant ? [{ tip_id: tip.id, sealed_key: informant.key, sealed_identity: informant.identity }] : [];
+export function newTipRows(tip: NewTip, reference: string, informant: SealedInformant | undefined): NewRows[] {
   const readers = readersOf(tip).map((body) => ({ tip_id: tip.id, body, received_at: tip.receivedAt }));
   return [
     { table: 'tips', columns: tipColumns, rows: [{ ...rowOf(tip), reference }] },
     { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
     textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
-    { table: 'informants', columns: ['tip_id', 'sealed_key', 'sealed_identity'], rows: sealed },
+    { table: 'informants', columns: informantColumns, rows: informant ? [sealedRow(tip.id, informant)] : [] },
   ];
+}
+
+function sealedRow(tipId: string, { key, identity, personHashes }: SealedInformant): Record<string, unknown> {
+  return { tip_id: tipId, sealed_key: key, sealed_identity: identity, person_hashes: personHashes };
 }
 
 /** By what the officers' search finds the tip. */
