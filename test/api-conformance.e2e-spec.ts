@@ -8,6 +8,7 @@ import { conformityTo, eventually } from '#shared/testing';
 import type { Person } from './api-conformance/done.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
 import { driveInformants } from './api-conformance/informants.ts';
+import { driveReceiving } from './api-conformance/receiving.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
 import { startSystem, type System } from './system.ts';
@@ -44,6 +45,7 @@ beforeAll(async () => {
       scopes: ['takedowns:confirm', 'webhooks:manage'],
     }),
     hotline: await system.tokens.officer({ body: 'standing-office', roles: ['hotline-officer'] }),
+    head: await system.tokens.officer({ body: 'standing-office', roles: ['competent-head'] }),
     office: await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] }),
     registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
     operator: await system.tokens.officer({ body: 'standing-office', roles: ['operator'] }),
@@ -149,6 +151,8 @@ describe('every operation of the public document', () => {
   it('answers as the document says: the hotlines', () => driveHotlines(done));
 
   it('answers as the document says: informants', () => driveInformants(done, tipAbout('d')));
+
+  it('answers as the document says: receiving', () => driveReceiving(done));
 
   it('answers as the document says: clients and tokens', async () => {
     const client = { name: 'Máy trạm của sàn', body: 'platform-sao-mua', scopes: ['takedowns:confirm'] };

@@ -13,6 +13,7 @@ import {
   order,
   outcome,
   proposal,
+  question,
   replay,
   ruleFrom,
   Things,
@@ -33,6 +34,7 @@ const unreachable: Record<string, string> = {
   'listBodies 403': 'any token may read the bodies',
   'readBody 403': 'any token may read the bodies',
   'readThread 403': 'any token may ask; what it may not see is not shown',
+  'writeByReceipt 409': 'a talk is full after a hundred messages of one side, which takes the informant five days',
 };
 
 let system: System;
@@ -104,6 +106,8 @@ describe('every error that the document names', () => {
   it('404: an unknown thing', async () => {
     const bodies: Record<string, string> = {
       lookUpReceipt: JSON.stringify({ receiptCode: '0000000000000000' }),
+      writeByReceipt: JSON.stringify({ receiptCode: '0000000000000000', kind: 'still-going-on' }),
+      writeToInformant: question,
       issueTakedownRequest: JSON.stringify({ ...order, caseId: randomUUID() }),
       ...{
         declineCase: decline,
@@ -201,6 +205,11 @@ describe('every error that the document names', () => {
     expect(verify).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
     const view = await door.call(door.operation('viewInformant'), { id: (await things.opening()).id });
     expect(view).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
+    const { tip } = await things.offeredCase();
+    for (const operationId of ['withdrawTipProposal', 'acknowledgeTipAttention']) {
+      const answer = await door.call(door.operation(operationId), { id: tip.id, headers: versioned(tip.version) });
+      expect(answer).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
+    }
   });
 
   it('429: more than the limit', async () => {

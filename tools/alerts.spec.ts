@@ -4,6 +4,9 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
 import '#shared/http'; // Makes known every metric that a service shows.
 import { metrics } from '#shared/observability';
+import '../apps/gateway/src/limits/abuse-brake.ts';
+import '../apps/gateway/src/limits/rate-limits.ts';
+import '../apps/intake/src/informants/identity-rotation.service.ts';
 import { SERVICES } from '../infra/service-names.ts';
 
 interface Rule {
@@ -29,6 +32,7 @@ const watched = [
   'vigil_parked_messages',
   'vigil_parked_oldest_age_seconds',
   'vigil_service_ready',
+  'vigil_intake_identities_under_old_keys',
 ];
 
 /** The metrics that an expression names, or the place where it is not PromQL. */

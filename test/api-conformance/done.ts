@@ -1,5 +1,5 @@
 /** Who calls in the tests of conformance. */
-export type Person = 'agency' | 'agencyHead' | 'platform' | 'hotline' | 'office' | 'registrar' | 'operator';
+export type Person = 'agency' | 'agencyHead' | 'platform' | 'hotline' | 'head' | 'office' | 'registrar' | 'operator';
 
 /** Calls an operation that must succeed, as the document says; what the test that uses this gives. */
 export type Done = (

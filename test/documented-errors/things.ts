@@ -33,6 +33,8 @@ export const tipAbout = (shop: string) => ({
   channel: 'phone',
 });
 
+export const question = JSON.stringify({ kind: 'question', text: 'Bạn còn giữ hộp sữa không?' });
+
 /** Some day of the next centuries. */
 export const randomDay = () => new Date(Date.UTC(2100, 0, 1 + randomInt(60_000))).toISOString().slice(0, 10);
 export const ruleFrom = (day: string) =>
@@ -87,6 +89,13 @@ export class Things {
     return this.door.done('proposeForTip', { ...change(tip), body: proposal });
   }
 
+  /** A tip of which the informant says that it is still going on. */
+  async attendedTip(): Promise<Thing> {
+    const { id, receiptCode } = await this.door.done('submitTip', { body: JSON.stringify(tipAbout('con-ban')) });
+    await this.door.done('writeByReceipt', { body: JSON.stringify({ receiptCode, kind: 'still-going-on' }) });
+    return this.door.done('readTip', { id });
+  }
+
   async notice(): Promise<Thing> {
     const { offered } = await this.offeredCase();
     return eventually(async () => {
@@ -130,6 +139,8 @@ export class Things {
     proposeForTip: async () => ({ ...change((await this.offeredCase()).tip), body: proposal }),
     withdrawTipProposal: async () => change(await this.proposedTip()),
     decideOnTip: async () => ({ ...change(await this.proposedTip()), body: decision }),
+    writeToInformant: async () => ({ id: (await this.offeredCase()).tip.id, body: question }),
+    acknowledgeTipAttention: async () => change(await this.attendedTip()),
     markTipIntegrity: async () => ({ ...change((await this.offeredCase()).tip), body: '{}' }),
     addReceivingRuleVersion: async () => ({ id: 'proposal', body: ruleFrom(randomDay()) }),
     addReceivingSetting: async () => ({ body: setting }),

@@ -55,7 +55,7 @@ describe('the documents', () => {
       openIdConnectUrl: `${officers}/.well-known/openid-configuration`,
     });
     expect(document.paths['/v1/cases']?.get.security).toContainEqual({ 'officer-login': ['openid'] });
-    expect(document.paths['/v1/hotlines']?.get.security).toEqual([{}]);
+    expect(document.paths['/v1/proof-challenges']?.get.security).toEqual([{}]);
     const policy = (await get('/docs')).headers.get('content-security-policy');
     expect(policy).toContain(`connect-src 'self' ${new URL(officers).origin};`);
     expect((await get('/docs/oauth2-redirect.html')).status).toBe(200);

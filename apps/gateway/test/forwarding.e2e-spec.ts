@@ -238,7 +238,7 @@ describe('forwarding', () => {
   });
 
   it('tells which methods a path has', async () => {
-    const response = await fetch(`${gateway.url}/v1/hotlines`, { method: 'PUT' });
+    const response = await fetch(`${gateway.url}/v1/reports/national`, { method: 'PUT' });
     expect(response.headers.get('allow')).toBe('GET, HEAD');
     expect(await problemIn(response)).toMatchObject({ status: 405, code: 'method-not-allowed' });
   });

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { intakeTips } from '#shared/contracts';
 import type { ServiceDefinition } from '#shared/http';
 import { OperationsModule } from '#shared/operations';
+import { BatchesController } from './batches/batches.controller.js';
+import { BatchesService } from './batches/batches.service.js';
 import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { BodiesService } from './bodies/bodies.service.js';
 import { CaseProgressService } from './cases/case-progress.service.js';
@@ -10,6 +12,8 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
+import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
@@ -31,6 +35,9 @@ import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { SameInformantQueries } from './informants/same-informant.queries.js';
 import { intakeEnv } from './intake.env.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesQueries } from './messages/messages.queries.js';
+import { MessagesService } from './messages/messages.service.js';
 import { PlacesController } from './places/places.controller.js';
 import { PlacesService } from './places/places.service.js';
 import { Deadlines } from './receiving-rules/deadlines.service.js';
@@ -57,7 +64,9 @@ import { TipsService } from './tips/tips.service.js';
   imports: [OperationsModule.forService('intake')],
   controllers: [
     TipsController,
+    BatchesController,
     ScreeningController,
+    MessagesController,
     ReceivingRulesController,
     ReceiptsController,
     InformantOpeningsController,
@@ -74,7 +83,10 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingRules,
     ReceivingSettings,
     ActsOnTips,
+    BatchesService,
     ScreeningService,
+    MessagesService,
+    MessagesQueries,
     TipSearch,
     ProposalsQueries,
     TipsService,
@@ -112,10 +124,14 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    CreateMessages20261127000700,
     KeepHotlines20261127000400,
     OpenInformants20261127000600,
+    AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],
+  // A batch of 10,000 short tips fits; the gateway keeps single ones to a tenth of it.
+  bodyLimitBytes: 10 * 1024 * 1024,
   publishes: [intakeTips],
   awaited: [intakeTips],
   seed: ({ transactions, clock }) => transactions.run((tx) => loadHotlines(tx, clock.now())),

@@ -6,12 +6,15 @@ import { AuditLog, createDataSource, References, Transactions } from '#shared/da
 import { Outbox } from '#shared/messaging';
 import { currentContext, publicActor } from '#shared/observability';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
+import { BatchesService } from '../src/batches/batches.service.js';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
 import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
 import { InformantsService } from '../src/informants/informants.service.js';
 import type { IntakeEnv } from '../src/intake.env.js';
 import { intake } from '../src/intake.module.js';
+import { MessagesQueries } from '../src/messages/messages.queries.js';
+import { MessagesService } from '../src/messages/messages.service.js';
 import { Deadlines } from '../src/receiving-rules/deadlines.service.js';
 import { ReceivingRules } from '../src/receiving-rules/receiving-rules.service.js';
 import { ReceivingSettings } from '../src/receiving-rules/receiving-settings.service.js';
@@ -72,7 +75,19 @@ export async function openRoom() {
   const bodies = new BodiesService();
   const deadlines = new Deadlines(dataSource, clock);
   const settings = new ReceivingSettings(transactions, bodies, audit, clock);
+  const receipts = new ReceiptsService(transactions, env);
   const acts = new ActsOnTips(deadlines, settings);
+  const tips = new TipsService(
+    transactions,
+    new References(dataSource),
+    outbox,
+    audit,
+    clock,
+    identifiers,
+    informants,
+    deadlines,
+    env,
+  );
   return {
     db,
     clock,
@@ -80,24 +95,17 @@ export async function openRoom() {
     env,
     transactions,
     queries,
-    tips: new TipsService(
-      transactions,
-      new References(dataSource),
-      outbox,
-      audit,
-      clock,
-      identifiers,
-      informants,
-      deadlines,
-      env,
-    ),
+    tips,
+    batches: new BatchesService(transactions, tips, audit, clock),
     bodies,
     settings,
     deadlines,
     rules: new ReceivingRules(transactions, deadlines, audit, clock),
     screening: new ScreeningService(transactions, queries, acts, bodies, outbox, audit, clock),
     proposals: new ProposalsQueries(transactions, queries, audit),
-    receipts: new ReceiptsService(transactions, env),
+    receipts,
+    messages: new MessagesService(transactions, receipts, queries, acts, deadlines, outbox, audit, clock),
+    talk: new MessagesQueries(transactions, queries, audit),
     cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),
     threads: new ThreadsQueries(dataSource, queries),
     close: async () => {

@@ -9,6 +9,7 @@ import { seedBodies } from './bodies/seed/bodies.seed.js';
 import { CaseDetailQueries } from './cases/case-detail.queries.js';
 import { CaseIntake } from './cases/case-intake.service.js';
 import { CaseListQueries } from './cases/case-list.queries.js';
+import { CaseAttention } from './cases/case-attention.service.js';
 import { CaseReadmissions } from './cases/case-readmissions.service.js';
 import { CaseRefusals } from './cases/case-refusals.service.js';
 import { CaseEntity } from './cases/case.entity.js';
@@ -26,6 +27,7 @@ import { CreateTakedowns20261124000500 } from './database/20261124000500-create-
 import { MakeRoomForConfirmations20261126000600 } from './database/20261126000600-make-room-for-confirmations.js';
 import { IndexTakedownsByCase20261126000700 } from './database/20261126000700-index-takedowns-by-case.js';
 import { AddAccusedBody20261127000100 } from './database/20261127000100-add-accused-body.js';
+import { AddStillGoingOn20261127000200 } from './database/20261127000200-add-still-going-on.js';
 import { SigningKeysController } from './signing-keys/signing-keys.controller.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 import { SubjectsService } from './subjects/subjects.service.js';
@@ -74,6 +76,7 @@ const threadParts = {
     CaseListQueries,
     CaseRefusals,
     CaseReadmissions,
+    CaseAttention,
     CaseThreadPart,
     CasesService,
     CompetenceService,
@@ -114,6 +117,7 @@ export const triage: ServiceDefinition<typeof triageEnv> = {
     MakeRoomForConfirmations20261126000600,
     IndexTakedownsByCase20261126000700,
     AddAccusedBody20261127000100,
+    AddStillGoingOn20261127000200,
   ],
   publishes: [triageBodies, triageCases, triageTakedownRequests],
   awaited: [intakeTips],

@@ -49,6 +49,7 @@ const operationsRoutes = (service: Upstream): Route[] => {
 export const routeTable: readonly Route[] = [
   ...routesOf('intake', [
     ['POST', '/v1/tips', 'public', 'public-write'],
+    ['POST', '/v1/tips/batches', ['tips:submit', 'tips:record']],
     ['GET', '/v1/tips', ['tips:read']],
     ['GET', '/v1/tips/:id', ['tips:read']],
     ['POST', '/v1/tips/:id/proposals', ['tips:screen']],
@@ -71,7 +72,11 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/receiving-settings', ['receiving-rules:manage']],
     ['GET', '/v1/calendar-exceptions', ['tips:read']],
     ['POST', '/v1/calendar-exceptions', ['receiving-rules:manage']],
+    ['GET', '/v1/tips/:id/messages', ['tips:read']],
+    ['POST', '/v1/tips/:id/messages', ['tips:converse']],
+    ['POST', '/v1/tips/:id/attention-acknowledgements', ['tips:converse', 'tips:screen']],
     ['POST', '/v1/tips/receipts/lookup', 'public', 'public-lookup'],
+    ['POST', '/v1/tips/receipts/messages', 'public', 'public-write'],
     ['GET', '/v1/hotlines', 'public', 'public-read'],
     ['POST', '/v1/hotlines', ['hotlines:manage']],
     ['GET', '/v1/hotlines/:id', 'public', 'public-read'],

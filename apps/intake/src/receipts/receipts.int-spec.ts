@@ -25,6 +25,15 @@ describe('a receipt code', () => {
       stateText: 'Tin báo của bạn đã được tiếp nhận và đang chờ xem xét.',
       receivedAt: NOW.toISOString(),
       changedAt: NOW.toISOString(),
+      history: [
+        {
+          state: 'received',
+          stateText: 'Tin báo của bạn đã được tiếp nhận và đang chờ xem xét.',
+          at: NOW.toISOString(),
+        },
+      ],
+      messages: [],
+      openQuestions: 0,
     };
     const grouped = receiptCode.replace(/(\d{4})(?=\d)/g, '$1 ');
     expect(await room.receipts.lookUp(receiptCode)).toEqual(expected);

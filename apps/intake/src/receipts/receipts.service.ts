@@ -1,20 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV } from '#shared/config';
-import { termOf, tipStateTerms } from '#shared/contracts';
 import { Transactions, type Tx } from '#shared/database';
 import { AppError } from '#shared/http';
+import { currentContext } from '#shared/observability';
 import type { IntakeEnv } from '../intake.env.js';
 import type { ReceiptDto } from './receipt.dto.js';
+import { receiptOf, type ReceiptRow } from './receipt-view.rules.js';
 import { RECEIPT_FAILURES_PER_MINUTE, receiptHashOf } from './receipt.rules.js';
 
-interface ReceiptRow {
-  reference: string;
-  state: string;
-  receivedAt: Date;
-  changedAt: Date;
-}
-
-/** Answers informants who ask with nothing but their code. */
+/** Finds what informants ask for with nothing but their code. */
 @Injectable()
 export class ReceiptsService {
   constructor(
@@ -24,12 +18,38 @@ export class ReceiptsService {
 
   /** @throws AppError `not-found` for a code that is none, `rate-limited` when too many have been. */
   async lookUp(receiptCode: string): Promise<ReceiptDto> {
-    const hash = receiptHashOf(this.env.INTAKE_RECEIPT_KEY, receiptCode);
+    const row = await this.findBy(receiptCode, readReceipt);
+    return receiptOf(row, currentContext().locale);
+  }
+
+  /**
+   * Does something about the tip of a code, in a transaction that has locked it.
+   * @throws AppError as {@link lookUp}.
+   */
+  async withTip<T>(receiptCode: string, work: (tx: Tx, tipId: string) => Promise<T>): Promise<T> {
+    const { id } = await this.findBy(receiptCode, lookForTip);
+    return this.transactions.run(async (tx) => {
+      await tx.query(`SELECT FROM tips WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+      return work(tx, id);
+    });
+  }
+
+  /**
+   * Looks by the hash of a code, and limits how many codes may be wrong: whatever is found by a code is found here, so
+   * that all guessing together has one limit.
+   * @throws AppError as {@link lookUp}.
+   */
+  async findBy<T>(code: string, look: (tx: Tx, hash: string) => Promise<T | undefined>): Promise<T> {
+    const hash = receiptHashOf(this.env.INTAKE_RECEIPT_KEY, code);
     // Counted before the look and taken back after a hit, so that parallel guesses cannot pass the limit together.
     const minute = await this.transactions.run((tx) => countFailure(tx));
-    const found = await this.transactions.run((tx) => findReceipt(tx, hash, minute));
-    if (!found) throw new AppError('not-found', { detail: 'Không có tin báo nào với mã này.' });
-    return receiptOf(found);
+    const found = await this.transactions.run(async (tx) => {
+      const seen = await look(tx, hash);
+      await (seen === undefined ? forgetOldFailures(tx, minute) : takeBackFailure(tx, minute));
+      return seen;
+    });
+    if (found === undefined) throw new AppError('not-found', { detail: 'Không có tin báo nào với mã này.' });
+    return found;
   }
 }
 
@@ -51,26 +71,33 @@ async function countFailure(tx: Tx): Promise<Date> {
   });
 }
 
-async function findReceipt(tx: Tx, hash: string, minute: Date): Promise<ReceiptRow | undefined> {
-  const [found]: ReceiptRow[] = await tx.query(
-    `SELECT reference, state, received_at AS "receivedAt", state_changed_at AS "changedAt"
-     FROM tips WHERE receipt_hash = $1`,
-    [hash],
-  );
-  if (!found) {
-    await tx.query(`DELETE FROM receipt_failures WHERE minute < $1::timestamptz - interval '1 hour'`, [minute]);
-    return undefined;
-  }
+async function takeBackFailure(tx: Tx, minute: Date): Promise<void> {
   await tx.query(`UPDATE receipt_failures SET failures = failures - 1 WHERE minute = $1`, [minute]);
+}
+
+async function forgetOldFailures(tx: Tx, minute: Date): Promise<void> {
+  await tx.query(`DELETE FROM receipt_failures WHERE minute < $1::timestamptz - interval '1 hour'`, [minute]);
+}
+
+async function lookForTip(tx: Tx, hash: string): Promise<{ id: string } | undefined> {
+  const [found]: { id: string }[] = await tx.query(`SELECT id FROM tips WHERE receipt_hash = $1`, [hash]);
   return found;
 }
 
-function receiptOf({ reference, state, receivedAt, changedAt }: ReceiptRow): ReceiptDto {
-  return {
-    reference,
-    state: state as ReceiptDto['state'],
-    stateText: termOf(tipStateTerms, state)?.vi ?? '',
-    receivedAt: receivedAt.toISOString(),
-    changedAt: changedAt.toISOString(),
-  };
+async function readReceipt(tx: Tx, hash: string): Promise<ReceiptRow | undefined> {
+  const [found]: ReceiptRow[] = await tx.query(
+    `SELECT reference, state, violation, received_at AS "receivedAt", state_changed_at AS "changedAt",
+            (SELECT jsonb_agg(jsonb_build_object('state', step.state, 'at', step.at) ORDER BY step.version)
+             FROM tip_state_changes AS step WHERE step.tip_id = tips.id) AS history,
+            (SELECT guidance FROM tip_proposals AS proposal
+             WHERE proposal.tip_id = tips.id AND proposal.state = 'approved' AND guidance IS NOT NULL
+             ORDER BY number DESC LIMIT 1) AS guidance,
+            (SELECT jsonb_agg(jsonb_build_object('number', said.number, 'kind', said.kind, 'by', said.said_by,
+                                                 'text', said.text, 'inReplyTo', said.in_reply_to, 'at', said.at)
+                              ORDER BY said.number)
+             FROM tip_messages AS said WHERE said.tip_id = tips.id) AS messages
+     FROM tips WHERE receipt_hash = $1`,
+    [hash],
+  );
+  return found;
 }

@@ -112,7 +112,7 @@ export class ScreeningController {
   })
   @ApiParam(tipId)
   @ApiOkResponse({ type: TipSummaryDto })
-  @ApiProblems('not-found', 'state-conflict')
+  @ApiProblems('not-found')
   markIntegrity(
     @Param('id') id: string,
     @Body() marking: MarkIntegrityDto,

@@ -122,7 +122,7 @@ describe('a decision', () => {
     const codes = (await Promise.allSettled(attempts)).map((one) =>
       one.status === 'fulfilled' ? 'done' : (one.reason as { code: string }).code,
     );
-    expect(codes.toSorted()).toEqual(['done', ...Array.from({ length: 4 }, () => 'state-conflict')]);
+    expect(codes.toSorted()).toEqual(['done', ...Array.from({ length: 4 }, () => 'precondition-failed')]);
   });
 
   it('comes too late to refuse once the competent body acts', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#shared/config';
 import type { Identifier } from '#shared/contracts';
-import { AuditLog, Transactions, type Tx } from '#shared/database';
+import { addAtEnd, AuditLog, Transactions, type Tx } from '#shared/database';
 import { AppError, requireVersion, validationFailed } from '#shared/http';
 import { Outbox } from '#shared/messaging';
 import { BodiesService } from '../bodies/bodies.service.js';
@@ -12,6 +12,7 @@ import {
   type ReceivingAct,
 } from '../receiving-rules/receiving-acts.rules.js';
 import { hasCriminalSigns } from '../tips/criminal-signs.rules.js';
+import { stateChangeRows } from '../tips/state-changes.writes.js';
 import type { TipSummaryDto } from '../tips/tip.dto.js';
 import { TipEntity } from '../tips/tip.entity.js';
 import { entitledAmong, scopeOf } from '../tips/tip.rules.js';
@@ -90,6 +91,7 @@ export class ScreeningService {
       const stateChangedAt = effect.progressed ? at : tip.stateChangedAt;
       const changed = await change({ ...effect.changes, stateChangedAt, version });
       const identifiers = effect.admitted ? await identifiersOf(tx, tip.id) : [];
+      if (effect.progressed) addAtEnd(tx, stateChangeRows([{ tipId: tip.id, version, state: changed.state, at }]));
       const told = { tip: { ...changed, identifiers }, verdict: proposal, body: by.caller.body, at, ...effect };
       publishApproval(tx, this.outbox, told);
       this.record(tx, 'tip.decide', changed, { classification: proposal.classification, ground: proposal.ground });
@@ -129,9 +131,9 @@ export class ScreeningService {
   ): Promise<TipSummaryDto> {
     return this.transactions.run(async (tx) => {
       const tip = await this.queries.lock(tx, id, by.caller);
+      if (by.version !== undefined) requireVersion(by.version, tip.version);
       const proposal = await openProposalOf(tx, tip.id);
       await this.acts.require(tx, act, { tip, caller: by.caller, proposal });
-      if (by.version !== undefined) requireVersion(by.version, tip.version);
       const clocks = await this.acts.clocksOf(act, tip, this.clock.now());
       const change = async (changes: Changes) => {
         const all = { ...clocks, ...changes };

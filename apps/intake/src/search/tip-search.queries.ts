@@ -17,6 +17,8 @@ export interface Narrowing {
   identifierKeys?: readonly string[];
   /** Only tips with something to be done before this moment. */
   dueBefore?: Date;
+  /** Only tips that ask for attention again, or only the others. */
+  attention?: 'true' | 'false';
 }
 
 /** How a search narrows a list: to a set of ids, or by conditions on the alias `tip`. */
@@ -38,7 +40,8 @@ export class TipSearch {
   constructor(private readonly dataSource: DataSource) {}
 
   async narrow(narrowing: Narrowing): Promise<Narrowed> {
-    const narrowed: Narrowed = { filters: [] };
+    const calm: Condition = ['(tip.attention_at IS NULL) = $', narrowing.attention === 'false' ? true : undefined];
+    const narrowed: Narrowed = { filters: [calm] };
     for (const search of searchesOf(narrowing)) {
       const ids = await this.idsOf(search);
       if (ids.length > NARROW_TIPS_MAX) narrowed.filters.push([search.filter, search.value]);
@@ -53,7 +56,7 @@ export class TipSearch {
   }
 }
 
-function searchesOf({ q, identifierKeys, dueBefore }: Narrowing): Search[] {
+function searchesOf({ q, identifierKeys, dueBefore, attention }: Narrowing): Search[] {
   const query = q === undefined ? undefined : (searchQueryOf(q) ?? `'${NOTHING}'`);
   const searches: (Search | false | undefined)[] = [
     query !== undefined && {
@@ -65,6 +68,11 @@ function searchesOf({ q, identifierKeys, dueBefore }: Narrowing): Search[] {
       ids: `SELECT id FROM tips WHERE identifier_keys && $1::text[]`,
       filter: `tip.identifier_keys && $::text[]`,
       value: identifierKeys,
+    },
+    attention === 'true' && {
+      ids: `SELECT id FROM tips WHERE attention_at IS NOT NULL AND $1::boolean`,
+      filter: `(tip.attention_at IS NOT NULL) = $`,
+      value: true,
     },
     dueBefore && {
       ids: `SELECT id FROM tips WHERE next_due_at < $1`,

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { tipProgressedV1, type TipState } from '#shared/contracts';
-import type { Tx } from '#shared/database';
+import { addAtEnd, type Tx } from '#shared/database';
 import { Outbox, type ReceivedEvent } from '#shared/messaging';
 import { clocksAfter, type Clocks, type IssueDue } from '../receiving-rules/clocks.rules.js';
 import { Deadlines } from '../receiving-rules/deadlines.service.js';
 import type { Due } from '../receiving-rules/due.rules.js';
 import { actOfCase } from '../receiving-rules/receiving-acts.rules.js';
+import { stateChangeRows } from './state-changes.writes.js';
 import { entitledAmong, stateAfter, type CaseStage } from './tip.rules.js';
 
 /** Which tips are to follow their cases, and because of which events. */
@@ -73,6 +74,13 @@ export class TipProgressService {
         steps.map(({ clocks }) => clocks.nextDueAt),
       ],
     );
+    const changes = steps.map(({ tip: { id: tipId, version }, state, at }) => ({
+      tipId,
+      version: version + 1,
+      state,
+      at,
+    }));
+    addAtEnd(tx, stateChangeRows(changes));
     const events = steps.map(({ tip, state, at, causedBy }) => ({
       id: tip.id,
       version: tip.version + 1,

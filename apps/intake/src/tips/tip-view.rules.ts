@@ -2,11 +2,15 @@ import type { Due } from '../receiving-rules/due.rules.js';
 import type { TipCaseDto, TipDto, TipRefusalDto, TipSummaryDto } from './tip.dto.js';
 
 /** The columns of a tip that its summary shows. */
-export type SummaryColumns = Omit<TipSummaryDto, 'stateChangedAt' | 'receivedAt' | 'recordedAt' | 'nextDueAt'> & {
+export type SummaryColumns = Omit<
+  TipSummaryDto,
+  'stateChangedAt' | 'receivedAt' | 'recordedAt' | 'nextDueAt' | 'attentionAt'
+> & {
   stateChangedAt: Date;
   receivedAt: Date;
   recordedAt: Date;
   nextDueAt: Date | null;
+  attentionAt: Date | null;
 };
 
 /** Their names: a list does not read the texts that it does not show. */
@@ -18,6 +22,7 @@ export const summaryColumns: readonly (keyof SummaryColumns)[] = [
   'stateChangedAt',
   'screening',
   'nextDueAt',
+  'attentionAt',
   'kind',
   'channel',
   'scope',
@@ -37,7 +42,7 @@ export const summaryColumns: readonly (keyof SummaryColumns)[] = [
 
 /** The columns of a tip that entitled officers read. */
 export type TipColumns = SummaryColumns &
-  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case' | 'dues'> & {
+  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case' | 'dues' | 'messageCount' | 'openQuestionCount'> & {
     dues: Due[];
     refusalGround: string | null;
     refusalNote: string | null;
@@ -54,6 +59,7 @@ export function summaryOf(tip: SummaryColumns): TipSummaryDto {
     stateChangedAt: tip.stateChangedAt.toISOString(),
     screening: tip.screening,
     nextDueAt: tip.nextDueAt?.toISOString() ?? null,
+    attentionAt: tip.attentionAt?.toISOString() ?? null,
     kind: tip.kind,
     channel: tip.channel,
     scope: tip.scope,
@@ -72,8 +78,11 @@ export function summaryOf(tip: SummaryColumns): TipSummaryDto {
   };
 }
 
+/** How much was said with the informant. */
+export type TalkCounts = Pick<TipDto, 'messageCount' | 'openQuestionCount'>;
+
 /** A tip as entitled officers read it. */
-export function viewOf(tip: TipColumns, ofCase: TipCaseDto | null): TipDto {
+export function viewOf(tip: TipColumns, ofCase: TipCaseDto | null, talk: TalkCounts): TipDto {
   return {
     ...summaryOf(tip),
     content: tip.content,
@@ -82,9 +91,11 @@ export function viewOf(tip: TipColumns, ofCase: TipCaseDto | null): TipDto {
     sellerTraces: tip.sellerTraces,
     wishesSecrecy: tip.wishesSecrecy,
     lateReason: tip.lateReason,
+    lateCause: tip.lateCause,
     dues: tip.dues.map(({ metAt = null, ...due }) => ({ ...due, metAt })),
     refusal: refusalOf(tip),
     case: ofCase,
+    ...talk,
   };
 }
 

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   channels,
   goodsCategories,
+  lateCauses,
   refusalGrounds,
   screeningStates,
   stages,
@@ -70,6 +71,13 @@ export class TipSummaryDto {
 
   @ApiProperty({ ...aMoment, ...orNull, description: 'The earliest due time that is still to be met.' })
   nextDueAt: string | null;
+
+  @ApiProperty({
+    ...aMoment,
+    ...orNull,
+    description: 'When the informant said that it is still going on; null when nobody needs to look again.',
+  })
+  attentionAt: string | null;
 
   @ApiProperty({ enum: channels, description: 'How it arrived.', example: 'web' })
   channel: string;
@@ -191,11 +199,25 @@ export class TipDto extends TipSummaryDto {
   @ApiProperty({ type: String, ...orNull, description: 'Why it was entered late.', example: null })
   lateReason: string | null;
 
+  @ApiProperty({
+    enum: lateCauses,
+    ...orNull,
+    description: 'What kind of cause it was, where it was entered more than an hour after its receipt.',
+    example: null,
+  })
+  lateCause: string | null;
+
   @ApiProperty({ type: [TipDueDto], description: 'Its due times, in the order in which they were issued.' })
   dues: TipDueDto[];
 
   @ApiProperty({ type: TipRefusalDto, ...orNull, description: 'Set when the tip was refused.' })
   refusal: TipRefusalDto | null;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Messages of the talk with the informant.', example: 2 })
+  messageCount: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Questions without an answer.', example: 1 })
+  openQuestionCount: number;
 
   @ApiProperty({ type: TipCaseDto, ...orNull, description: 'The case; null while there is none.' })
   case: TipCaseDto | null;

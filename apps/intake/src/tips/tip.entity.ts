@@ -17,6 +17,8 @@ export class TipEntity {
   @Column('text') screening: ScreeningState;
   @Column('jsonb') dues: Due[];
   @Column('timestamptz', { name: 'next_due_at', nullable: true }) nextDueAt: Date | null;
+  @Column('timestamptz', { name: 'attention_at', nullable: true }) attentionAt: Date | null;
+  @Column('integer', { name: 'attention_count' }) attentionCount: number;
   @Column('text') kind: string;
   @Column('text') channel: string;
   @Column('text') scope: Scope;
@@ -38,6 +40,7 @@ export class TipEntity {
   @Column('timestamptz', { name: 'received_at' }) receivedAt: Date;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
   @Column('text', { name: 'late_reason', nullable: true }) lateReason: string | null;
+  @Column('text', { name: 'late_cause', nullable: true }) lateCause: string | null;
   @Column('text', { name: 'recorded_by', nullable: true }) recordedBy: string | null;
   @Column('text', { name: 'refusal_ground', nullable: true }) refusalGround: string | null;
   @Column('text', { name: 'refusal_note', nullable: true }) refusalNote: string | null;

@@ -16,6 +16,14 @@ export class TipsQuery extends PageQuery {
   q?: string;
 
   @CodeField({
+    of: ['true', 'false'],
+    optional: true,
+    description: 'Whether the informant says that it is still going on, and nobody has looked again yet.',
+    example: 'true',
+  })
+  attention?: 'true' | 'false';
+
+  @CodeField({
     of: screeningStates,
     optional: true,
     description: 'Only tips whose screening has come so far.',

@@ -20,7 +20,7 @@ import { TipSearch, type Narrowed } from '../search/tip-search.queries.js';
 import { TipEntitlementEntity } from './tip-entitlement.entity.js';
 import { TipEntity } from './tip.entity.js';
 import { STANDING_OFFICE } from './tip.rules.js';
-import { summaryColumns, summaryOf, viewOf, type SummaryColumns } from './tip-view.rules.js';
+import { summaryColumns, summaryOf, viewOf, type SummaryColumns, type TalkCounts } from './tip-view.rules.js';
 import type { TipsQuery } from './tips-query.dto.js';
 
 type Tips = SelectQueryBuilder<TipEntity>;
@@ -42,7 +42,11 @@ export class TipsQueries {
 
   /** The latest first. @throws AppError `validation-failed` for a cursor of another list or a moment that is none. */
   async list(query: TipsQuery, caller: Caller): Promise<Page<TipSummaryDto>> {
-    const narrowed = await this.search.narrow({ q: query.q, dueBefore: momentFrom('dueBefore', query.dueBefore) });
+    const narrowed = await this.search.narrow({
+      q: query.q,
+      attention: query.attention,
+      dueBefore: momentFrom('dueBefore', query.dueBefore),
+    });
     const { walk, shown } = listFor(caller, query, narrowed);
     const { items, next } = await walkPage<SummaryColumns>(this.dataSource, walk, { ...shown, limit: query.limit });
     const last = items.at(-1);
@@ -56,7 +60,7 @@ export class TipsQueries {
     return this.transactions.run(async (tx) => {
       const tip = await one(readableBy(tx, caller).tips, id);
       this.audit.record(tx, { act: 'tip.read', objectKind: 'tip', objectId: tip.id });
-      return viewOf(tip, await caseOf(tx, tip.id));
+      return viewOf(tip, await caseOf(tx, tip.id), await talkOf(tx, tip.id));
     });
   }
 
@@ -168,6 +172,18 @@ async function one(tips: Tips, id: string): Promise<TipEntity> {
   // A body may hear of its case before this service does; to everybody else the answer is the same.
   if (!tip) throw new AppError('not-found', { detail: 'Không có tin báo nào với mã này.', retryAfterSeconds: 1 });
   return tip;
+}
+
+async function talkOf(reads: Tx, tipId: string): Promise<TalkCounts> {
+  const [counts]: TalkCounts[] = await reads.query(
+    `SELECT count(*)::integer AS "messageCount",
+            count(*) FILTER (WHERE kind = 'question' AND NOT EXISTS (
+              SELECT FROM tip_messages AS answer WHERE answer.tip_id = $1 AND answer.in_reply_to = said.number))::integer
+              AS "openQuestionCount"
+     FROM tip_messages AS said WHERE tip_id = $1`,
+    [tipId],
+  );
+  return counts ?? { messageCount: 0, openQuestionCount: 0 };
 }
 
 async function caseOf(reads: Tx, tipId: string): Promise<TipCaseDto | null> {

@@ -1,14 +1,15 @@
 import type { NewRows } from '#shared/database';
 import type { SealedInformant } from '../informants/informants.service.js';
 import { textRows } from '../search/tip-texts.writes.js';
-import type { NewTip } from './new-tip.rules.js';
+import { versionsOf, type NewTip } from './new-tip.rules.js';
+import { stateChangeRows, type StateChange } from './state-changes.writes.js';
 import { entitledAmong } from './tip.rules.js';
 
 const tipColumns = [
   ...['id', 'thread_id', 'reference', 'receipt_hash', 'version', 'state', 'state_changed_at', 'kind', 'channel'],
   ...['scope', 'violation', 'stage', 'goods_category', 'content', 'goods', 'links', 'seller_traces', 'identifiers'],
   ...['platform', 'province_code', 'commune_code', 'wishes_secrecy', 'criminal_signs', 'integrity', 'accused_body'],
-  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at'],
+  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at', 'late_cause', 'recorder'],
 ];
 
 const informantColumns = ['tip_id', 'sealed_key', 'sealed_identity', 'person_hashes'];
@@ -22,6 +23,7 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedInfo
   return [
     { table: 'tips', columns: tipColumns, rows: [{ ...rowOf(tip), reference }] },
     { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
+    stateChangeRows(stepsOf(tip)),
     textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
     { table: 'informants', columns: informantColumns, rows: informant ? [sealedRow(tip.id, informant)] : [] },
   ];
@@ -29,6 +31,13 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedInfo
 
 function sealedRow(tipId: string, { key, identity, personHashes }: SealedInformant): Record<string, unknown> {
   return { tip_id: tipId, sealed_key: key, sealed_identity: identity, person_hashes: personHashes };
+}
+
+/** The receipt, and the guidance where that is the answer. */
+function stepsOf({ id: tipId, state, receivedAt, recordedAt, ...tip }: NewTip): StateChange[] {
+  const received = { tipId, version: 1, state: 'received' as const, at: receivedAt };
+  const { guided } = versionsOf({ state, late: tip.late });
+  return guided === undefined ? [received] : [received, { tipId, version: guided, state, at: recordedAt }];
 }
 
 /** By what the officers' search finds the tip. */
@@ -75,5 +84,7 @@ function rowOf(tip: NewTip): Record<string, unknown> {
     recorded_by: tip.recordedBy,
     dues: tip.dues,
     next_due_at: tip.nextDueAt,
+    late_cause: tip.late?.cause,
+    recorder: tip.recorder,
   };
 }

@@ -4,7 +4,7 @@ export const caseColumns = `
   c.province_code AS "provinceCode", c.commune_code AS "communeCode", c.platform, c.integrity,
   c.criminal_signs AS "criminalSigns", c.priority, c.score, c.reasons, c.lead, c.supports, c.round,
   c.tip_count AS "tipCount", c.opened_at AS "openedAt", c.offered_at AS "offeredAt", c.accepted_at AS "acceptedAt",
-  c.ended_at AS "endedAt", c.revision AS version`;
+  c.ended_at AS "endedAt", c.still_going_on_at AS "stillGoingOnAt", c.revision AS version`;
 
 /** Items shown of each list within a case, at most. */
 const ITEMS_SHOWN = 200;

@@ -53,7 +53,7 @@ export class CaseTipDto {
 export class CaseHistoryEntryDto {
   /** What was done. */
   @ApiProperty({
-    enum: ['opened', 'offered', 'accepted', 'declined', 'concluded', 'dismissed'],
+    enum: ['opened', 'offered', 'accepted', 'declined', 'concluded', 'dismissed', 'still-going-on'],
     description: 'What was done.',
     example: 'offered',
   })

@@ -68,6 +68,7 @@ function filtersOf(query: CasesQuery): Condition[] {
     ['c.violation = $', query.violation],
     ['c.state = $', query.state],
     ['c.priority = $', query.priority],
+    ['(c.still_going_on_at IS NOT NULL) = $::boolean', query.stillGoingOn],
   ];
 }
 

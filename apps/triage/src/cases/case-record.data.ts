@@ -79,7 +79,7 @@ export interface Relation {
 /** One line of a case's history. */
 export interface CaseActEntry {
   caseId: string;
-  act: 'opened' | 'offered' | 'accepted' | 'declined' | 'concluded' | 'dismissed';
+  act: 'opened' | 'offered' | 'accepted' | 'declined' | 'concluded' | 'dismissed' | 'still-going-on';
   /** The body that acted or, for an offer, the one that it went to. */
   body: string;
   details?: Record<string, unknown>;

@@ -174,6 +174,16 @@ export class CaseDto {
   })
   endedAt: Date | null;
 
+  /** When an informant last said that it is still going on; null when nobody has. */
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When an informant last said that it is still going on, also after the end; null when nobody has.',
+    example: null,
+  })
+  stillGoingOnAt: Date | null;
+
   /** Grows with each act on the case, not with tips that join it; also its ETag. */
   @ApiProperty({
     type: 'integer',

@@ -37,6 +37,16 @@ export class CasesQuery extends PageQuery {
   @Matches(kebab)
   lead?: string;
 
+  /** Whether an informant has said that it is still going on. */
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    description: 'Whether an informant has said that it is still going on.',
+    example: 'true',
+  })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  stillGoingOn?: 'true' | 'false';
+
   /** Only cases about this kind of violation. */
   @ApiPropertyOptional({
     enum: violations,

@@ -4,13 +4,16 @@ import {
   tipDecidedV1,
   tipReceivedV1,
   tipRefusedV1,
+  tipStillGoingOnV1,
   type TipAdmittedV1,
   type TipDecidedV1,
   type TipReceivedV1,
   type TipRefusedV1,
+  type TipStillGoingOnV1,
 } from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import { OnEvent, type ReceivedEvent } from '#shared/messaging';
+import { CaseAttention } from './case-attention.service.js';
 import { CaseIntake } from './case-intake.service.js';
 import { CaseReadmissions } from './case-readmissions.service.js';
 import { CaseRefusals } from './case-refusals.service.js';
@@ -22,6 +25,7 @@ export class CasesConsumer {
     private readonly intake: CaseIntake,
     private readonly refusals: CaseRefusals,
     private readonly readmissions: CaseReadmissions,
+    private readonly attention: CaseAttention,
   ) {}
 
   @OnEvent(tipReceivedV1)
@@ -42,5 +46,10 @@ export class CasesConsumer {
   @OnEvent(tipAdmittedV1)
   async onTipAdmitted(events: ReceivedEvent<TipAdmittedV1>[], tx: Tx): Promise<void> {
     await this.readmissions.takeInAnew(tx, events);
+  }
+
+  @OnEvent(tipStillGoingOnV1)
+  async onTipStillGoingOn(events: ReceivedEvent<TipStillGoingOnV1>[], tx: Tx): Promise<void> {
+    await this.attention.note(tx, events);
   }
 }

@@ -7,6 +7,7 @@ import {
   caseOpenedV1,
   caseOutcomeRecordedV1,
   tipRefusedV1,
+  tipStillGoingOnV1,
   type TipReceivedV1,
 } from '#shared/contracts';
 import { eventually } from '#shared/testing';
@@ -137,6 +138,34 @@ describe('who may read', () => {
     expect((await service.get(`/v1/cases/${found.id}`, { as: 'government-inspectorate' })).status).toBe(200);
     const { body } = await service.get('/v1/cases?limit=200', { as: VPTT });
     expect(JSON.stringify(body)).not.toContain(found.id);
+  });
+});
+
+describe('an informant who says that it is still going on', () => {
+  it('is heard by the bodies of the case, also after its end', async () => {
+    const tip = aTip({ identifiers: [shop(randomUUID())] });
+    await service.sendTips(tip);
+    const found = await eventually(() => caseOfTip(tip.tipId));
+    const say = (saidAt: string, version: number) => {
+      const data = {
+        tipId: tip.tipId,
+        threadId: tip.threadId,
+        state: 'passed-on' as const,
+        times: version - 1,
+        saidAt,
+      };
+      return service.broker.send(tipStillGoingOnV1, [{ id: tip.tipId, version, data }]);
+    };
+    await say('2026-11-05T00:00:00.000Z', 2);
+    await say('2026-11-04T00:00:00.000Z', 3);
+    const { body } = await eventually(async () => {
+      const answer = await service.get(`/v1/cases/${found.id}`, { as: VPTT });
+      const history = answer.body['history'] as { act: string }[];
+      return history.filter(({ act }) => act === 'still-going-on').length === 2 ? answer : undefined;
+    });
+    expect(body['stillGoingOnAt']).toBe('2026-11-05T00:00:00.000Z');
+    const listed = await service.get('/v1/cases?limit=200&stillGoingOn=true', { as: VPTT });
+    expect((listed.body['items'] as { id: string }[]).map(({ id }) => id)).toEqual([found.id]);
   });
 });
 

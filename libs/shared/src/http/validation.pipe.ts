@@ -38,14 +38,39 @@ export class RequestValidationPipe extends ValidationPipe {
       const sound = soundInstance(metadata.metatype as DtoClass, value);
       if (sound) return sound;
     }
+    const faults = metadata.type === 'body' ? listsInLists(value, '') : [];
+    const transformed = await this.judged(value, metadata, faults);
+    if (faults.length > 0) throw validationFailed(faults);
+    return transformed;
+  }
+
+  /** What the libraries make of a value; what they find goes to `faults`. */
+  private async judged(value: unknown, metadata: ArgumentMetadata, faults: FieldFault[]): Promise<unknown> {
     try {
       return await super.transform(value, metadata);
     } catch (error) {
       if (!(error instanceof ValidationFailure)) throw error;
-      throw validationFailed(error.findings.flatMap((finding) => faultsOf(finding, prefixOf[metadata.type] ?? '')));
+      const prefix = prefixOf[metadata.type] ?? '';
+      faults.push(...error.findings.flatMap((finding) => faultsOf(finding, prefix)));
+      return undefined;
     }
   }
 }
+
+/**
+ * No body has lists of lists. class-validator would look through them, and take `[[{…}]]` for a list of sound objects:
+ * whoever works with the objects would then meet a list.
+ */
+function listsInLists(value: unknown, pointer: string): FieldFault[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const at = `${pointer}/${escaped(name)}`;
+    const own = Array.isArray(value) && Array.isArray(inner) ? [{ pointer: at, ...listInList }] : [];
+    return own.length > 0 ? own : listsInLists(inner, at);
+  });
+}
+
+const listInList = { code: 'list-in-list', detail: 'Danh sách không được chứa danh sách.' };
 
 /** The error for faults in a request's data; services use it for rules that no decorator can state. */
 export function validationFailed(faults: FieldFault[]): AppError {
