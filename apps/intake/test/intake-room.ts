@@ -54,6 +54,7 @@ export function secrets() {
     EVENT_FIELD_KEYS: aKeyring(),
     INTAKE_RECEIPT_KEY: createSecretKey(randomBytes(32)),
     INTAKE_IDENTITY_KEYS: aKeyring(),
+    INTAKE_PERSON_KEY: createSecretKey(randomBytes(32)),
   };
 }
 
