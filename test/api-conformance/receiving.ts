@@ -26,7 +26,7 @@ export async function driveReceiving(done: Done): Promise<void> {
   await done('writeByReceipt', { body: { receiptCode, kind: 'still-going-on', text: 'Vẫn bán.' } });
   await done('lookUpReceipt', { body: { receiptCode } });
   await done('listTipMessages', { as: 'hotline', id: String(id) });
-  await done('listTips', { as: 'hotline', query: '?q=gian%20hang&attention=true' });
+  await done('listTips', { as: 'hotline', query: '?q=gian%20hang&attention=true&identifier=0912345678' });
   await act('acknowledgeTipAttention', 'hotline');
   await act('markTipIntegrity', 'hotline', { accusedBody: 'market-surveillance-79' });
   const items = [

@@ -74,8 +74,8 @@ export async function openRoom() {
     const { actor = publicActor, correlationId } = currentContext();
     return { ...actor, correlationId, occurredAt: clock.now() };
   });
-  const queries = new TipsQueries(dataSource, transactions, audit, new TipSearch(dataSource));
   const identifiers = new IdentifiersService(env);
+  const queries = new TipsQueries(dataSource, transactions, audit, new TipSearch(dataSource, identifiers, clock));
   const informants = new InformantsService(env);
   const bodies = new BodiesService();
   const deadlines = new Deadlines(dataSource, clock);

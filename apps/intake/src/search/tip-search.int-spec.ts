@@ -66,6 +66,31 @@ describe('a search for words', () => {
   });
 });
 
+describe('a search by an identifier', () => {
+  const stated = { phone: '0987 000 111', taxCode: '0100109106', shopId: 'sx-7', platform: 'platform-cho-viet' };
+  let id: string;
+  beforeAll(async () => {
+    const { reference } = await room.tips.submit(
+      aTip({ content: 'Người bán dùng tài khoản lạ, đã báo công an xã.', sellerTraces: stated, links: [], goods: [] }),
+      undefined,
+    );
+    ({ id } = await room.queries.read(reference, office));
+  });
+
+  it.each(['0987000111', '+84 987 000 111', '0100109106', 'https://m.choviet.example/shop/sx-7?utm_source=x'])(
+    'finds the tip by %s in whatever form',
+    async (identifier) => {
+      const { items } = await room.queries.list({ limit: 200, identifier }, office);
+      expect(items.map((tip) => tip.id)).toContain(id);
+    },
+  );
+
+  it('finds nothing by another, nor by what is none', async () => {
+    for (const identifier of ['0987000112', 'không có gì'])
+      expect((await room.queries.list({ limit: 200, identifier }, office)).items).toEqual([]);
+  });
+});
+
 describe('a search by due time', () => {
   it('shows what has to be done before a moment', async () => {
     const before = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toISOString();

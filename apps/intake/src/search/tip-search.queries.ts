@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Clock } from '#shared/config';
 import type { Condition } from '#shared/database';
+import { IdentifiersService } from '../identifiers/identifiers.service.js';
 import { searchQueryOf } from './search-text.rules.js';
 
 /**
@@ -13,8 +15,8 @@ const NARROW_TIPS_MAX = 2_000;
 export interface Narrowing {
   /** Words, with or without diacritics; those in quotation marks one behind the other. */
   q?: string;
-  /** Keys of an identifier of the accused, any of which is to be met. */
-  identifierKeys?: readonly string[];
+  /** An identifier of the accused, in any customary form. */
+  identifier?: string;
   /** Only tips with something to be done before this moment. */
   dueBefore?: Date;
   /** Only tips that ask for attention again, or only the others. */
@@ -37,12 +39,18 @@ interface Search {
 /** Looks how much a search narrows, so that both what is rare and what is frequent is found in little time. */
 @Injectable()
 export class TipSearch {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly identifiers: IdentifiersService,
+    private readonly clock: Clock,
+  ) {}
 
   async narrow(narrowing: Narrowing): Promise<Narrowed> {
     const calm: Condition = ['(tip.attention_at IS NULL) = $', narrowing.attention === 'false' ? true : undefined];
     const narrowed: Narrowed = { filters: [calm] };
-    for (const search of searchesOf(narrowing)) {
+    const { identifier } = narrowing;
+    const keys = identifier === undefined ? undefined : this.identifiers.keysOfQuery(identifier, this.clock.now());
+    for (const search of searchesOf(narrowing, keys)) {
       const ids = await this.idsOf(search);
       if (ids.length > NARROW_TIPS_MAX) narrowed.filters.push([search.filter, search.value]);
       else narrowed.ids = narrowed.ids?.filter((id) => ids.includes(id)) ?? ids;
@@ -56,7 +64,7 @@ export class TipSearch {
   }
 }
 
-function searchesOf({ q, identifierKeys, dueBefore, attention }: Narrowing): Search[] {
+function searchesOf({ q, dueBefore, attention }: Narrowing, identifierKeys?: readonly string[]): Search[] {
   const query = q === undefined ? undefined : (searchQueryOf(q) ?? `'${NOTHING}'`);
   const searches: (Search | false | undefined)[] = [
     query !== undefined && {

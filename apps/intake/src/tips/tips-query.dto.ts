@@ -15,6 +15,16 @@ export class TipsQuery extends PageQuery {
   })
   q?: string;
 
+  @TextField({
+    max: 500,
+    optional: true,
+    description:
+      'Only tips about whoever has this identifier: a link, shop, phone, tax code, personal id or bank account (with ' +
+      'its bank), in any customary form.',
+    example: '0912 345 678',
+  })
+  identifier?: string;
+
   @CodeField({
     of: ['true', 'false'],
     optional: true,

@@ -43,6 +43,7 @@ export class TipsQueries {
   /** The latest first. @throws AppError `validation-failed` for a cursor of another list or a moment that is none. */
   async list(query: TipsQuery, caller: Caller): Promise<Page<TipSummaryDto>> {
     const narrowed = await this.search.narrow({
+      identifier: query.identifier,
       q: query.q,
       attention: query.attention,
       dueBefore: momentFrom('dueBefore', query.dueBefore),
