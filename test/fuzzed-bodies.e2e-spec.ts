@@ -153,7 +153,8 @@ describe(`ten thousand fuzzed bodies (seed ${SEED})`, () => {
     expect(fuzzedOperations.filter(({ operationId }) => !reached.has(operationId))).toEqual([]);
     const submitted = trials.filter(({ operation }) => operation.operationId === 'submitTip');
     expect(submitted.filter(({ status }) => status < 300).length).toBeGreaterThan(200);
-    expect(submitted.filter(({ status }) => status >= 400).length).toBeGreaterThan(2_000);
+    // The door that is open to all has the largest share; it falls as operations are added.
+    expect(submitted.filter(({ status }) => status >= 400).length).toBeGreaterThan(BODIES / 10);
   });
 
   it('have stored a tip for each that was accepted, and nothing for those refused', async () => {
