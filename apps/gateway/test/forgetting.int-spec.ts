@@ -66,8 +66,12 @@ describe('what the brake knows', () => {
     await forget();
     expect(await left()).toMatchObject({ salts: 1, counts: 2 });
     now += 1;
-    await forget();
-    expect(await left()).toMatchObject({ salts: 0, counts: 0 });
+    // A replica that is just looking, by the day before, makes others pass by; the next look removes all.
+    await eventually(async () => {
+      await forget();
+      const { salts, counts } = await left();
+      return salts === 0 && counts === 0;
+    });
   });
 
   it('is gone with the first request of the next day too, and its salt is another', async () => {

@@ -107,7 +107,9 @@ describe('a payload shown to an operator', () => {
       for (const sample of samples) {
         const shown = show(sample, file.replace(/\.json$/, ''));
         JSON.stringify(shown.data, (name, value: unknown) => {
-          if (secretFields.test(name) && typeof value === 'string') expect(value).toMatch(/^\[masked/);
+          // Of a late entry the cause is a code, which may be shown; of a failed delivery it is a text.
+          const isCode = name === 'cause' && file.startsWith('tip.entered-late');
+          if (secretFields.test(name) && !isCode && typeof value === 'string') expect(value).toMatch(/^\[masked/);
           return value;
         });
       }
