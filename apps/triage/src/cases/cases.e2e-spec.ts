@@ -146,18 +146,15 @@ describe('an informant who says that it is still going on', () => {
     const tip = aTip({ identifiers: [shop(randomUUID())] });
     await service.sendTips(tip);
     const found = await eventually(() => caseOfTip(tip.tipId));
-    const say = (saidAt: string, version: number) => {
-      const data = {
-        tipId: tip.tipId,
-        threadId: tip.threadId,
-        state: 'passed-on' as const,
-        times: version - 1,
-        saidAt,
-      };
-      return service.broker.send(tipStillGoingOnV1, [{ id: tip.tipId, version, data }]);
+    const said = (saidAt: string, version: number) => {
+      const { tipId, threadId } = tip;
+      return { id: tipId, version, data: { tipId, threadId, state: 'passed-on' as const, times: version - 1, saidAt } };
     };
-    await say('2026-11-05T00:00:00.000Z', 2);
-    await say('2026-11-04T00:00:00.000Z', 3);
+    // Two that come together are two: each is told.
+    await service.broker.send(tipStillGoingOnV1, [
+      said('2026-11-05T00:00:00.000Z', 2),
+      said('2026-11-04T00:00:00.000Z', 3),
+    ]);
     const { body } = await eventually(async () => {
       const answer = await service.get(`/v1/cases/${found.id}`, { as: VPTT });
       const history = answer.body['history'] as { act: string }[];
