@@ -10,10 +10,14 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateDrafts20261127000800 } from './database/20261127000800-create-drafts.js';
 import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { DraftsController } from './drafts/drafts.controller.js';
+import { DraftsQueries } from './drafts/drafts.queries.js';
+import { DraftsService } from './drafts/drafts.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -23,6 +27,10 @@ import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { intakeEnv } from './intake.env.js';
+import { ArrivalsService } from './mailbox/arrivals.service.js';
+import { MailReading } from './mailbox/mail-reading.service.js';
+import { MailboxJob } from './mailbox/mailbox.job.js';
+import { MailboxService } from './mailbox/mailbox.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesQueries } from './messages/messages.queries.js';
 import { MessagesService } from './messages/messages.service.js';
@@ -54,6 +62,7 @@ import { TipsService } from './tips/tips.service.js';
     TipsController,
     ScreeningController,
     MessagesController,
+    DraftsController,
     ReceivingRulesController,
     ReceiptsController,
     HotlinesController,
@@ -69,6 +78,12 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingSettings,
     ActsOnTips,
     ScreeningService,
+    DraftsService,
+    DraftsQueries,
+    ArrivalsService,
+    MailReading,
+    MailboxService,
+    MailboxJob,
     MessagesService,
     MessagesQueries,
     TipSearch,
@@ -104,6 +119,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     AddScreening20261127000110,
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
+    CreateDrafts20261127000800,
     CreateTipTexts20261127000900,
   ],
   publishes: [intakeTips],

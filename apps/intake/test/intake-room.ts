@@ -8,10 +8,14 @@ import { currentContext, publicActor } from '#shared/observability';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
+import { DraftsQueries } from '../src/drafts/drafts.queries.js';
+import { DraftsService } from '../src/drafts/drafts.service.js';
 import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
 import { InformantsService } from '../src/informants/informants.service.js';
 import type { IntakeEnv } from '../src/intake.env.js';
 import { intake } from '../src/intake.module.js';
+import { ArrivalsService } from '../src/mailbox/arrivals.service.js';
+import { MailReading } from '../src/mailbox/mail-reading.service.js';
 import { MessagesQueries } from '../src/messages/messages.queries.js';
 import { MessagesService } from '../src/messages/messages.service.js';
 import { Deadlines } from '../src/receiving-rules/deadlines.service.js';
@@ -60,7 +64,7 @@ export async function openRoom() {
   const dataSource = createDataSource({ url: db.url, applicationName: 'test', entities, poolSize: 10 });
   await dataSource.initialize();
   const clock = new StandingClock();
-  const env = secrets() as unknown as IntakeEnv;
+  const env = { ...secrets(), DATABASE_URL: db.url } as unknown as IntakeEnv;
   const transactions = new Transactions(dataSource);
   const outbox = new Outbox({ service: 'intake', now: () => clock.now() });
   const audit = new AuditLog(() => {
@@ -75,6 +79,19 @@ export async function openRoom() {
   const settings = new ReceivingSettings(transactions, bodies, audit, clock);
   const receipts = new ReceiptsService(transactions, env);
   const acts = new ActsOnTips(deadlines, settings);
+  const tips = new TipsService(
+    transactions,
+    new References(dataSource),
+    outbox,
+    audit,
+    clock,
+    identifiers,
+    informants,
+    deadlines,
+    env,
+  );
+  const draftsQueries = new DraftsQueries(dataSource, transactions, audit);
+  const reading = new MailReading();
   return {
     db,
     clock,
@@ -82,17 +99,12 @@ export async function openRoom() {
     env,
     transactions,
     queries,
-    tips: new TipsService(
-      transactions,
-      new References(dataSource),
-      outbox,
-      audit,
-      clock,
-      identifiers,
-      informants,
-      deadlines,
-      env,
-    ),
+    tips,
+    informants,
+    drafts: new DraftsService(transactions, tips, informants, draftsQueries, audit, clock),
+    draftsQueries,
+    arrivals: new ArrivalsService(transactions, informants, audit, clock, env),
+    reading,
     bodies,
     settings,
     deadlines,
@@ -105,6 +117,7 @@ export async function openRoom() {
     cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),
     threads: new ThreadsQueries(dataSource, queries),
     close: async () => {
+      await reading.rest();
       await dataSource.destroy();
       await db.drop();
     },

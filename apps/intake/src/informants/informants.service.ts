@@ -21,7 +21,7 @@ export interface SealedIdentity {
 
 const DATA_KEY_BYTES = 32;
 
-/** Seals informants' identities (AES-256-GCM envelopes). Nothing in this service opens them. */
+/** Seals informants' identities (AES-256-GCM envelopes). Opened only to be sealed anew for another row. */
 @Injectable()
 export class InformantsService {
   private readonly keyring: Keyring;
@@ -38,5 +38,12 @@ export class InformantsService {
     const own = Keyring.parse({ current: 'own', keys: { own: dataKey.toString('base64') } });
     const identity = own.seal(JSON.stringify(Object.fromEntries(said)), tipId);
     return { key: this.keyring.seal(dataKey, tipId), identity };
+  }
+
+  /** @throws Error when the key is gone, or the row belongs to another thing or was changed. */
+  open({ key, identity }: SealedIdentity, tipId: string): Informant {
+    const dataKey = this.keyring.open(key, tipId);
+    const own = Keyring.parse({ current: 'own', keys: { own: dataKey.toString('base64') } });
+    return JSON.parse(own.open(identity, tipId).toString('utf8')) as Informant;
   }
 }

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
 import { tipProgressedV1, tipReceivedV1 } from '#shared/contracts';
-import { AuditLog, References, Transactions, type NewRows } from '#shared/database';
+import { AuditLog, References, Transactions, type AuditEntry, type NewRows } from '#shared/database';
 import { AppError, keepAnswer, validationFailed } from '#shared/http';
 import { Outbox } from '#shared/messaging';
 import { currentContext } from '#shared/observability';
@@ -19,6 +19,14 @@ import { submissionFaults, submitterOf, type Submitter } from './submission.rule
 import type { SubmitTipDto } from './submit-tip.dto.js';
 import type { SubmittedTipDto } from './tip.dto.js';
 import { newTipRows } from './tips.writes.js';
+
+/** A tip that is ready to be written. */
+export interface PreparedTip {
+  tip: NewTip;
+  receiptCode: string;
+  submitter: Submitter;
+  informant: ReturnType<InformantsService['seal']>;
+}
 
 /** Receives tips. */
 @Injectable()
@@ -37,24 +45,44 @@ export class TipsService {
 
   /** @throws AppError `forbidden` for a token without the right, `validation-failed` naming all faults. */
   async submit(submission: SubmitTipDto, caller: Caller | undefined): Promise<SubmittedTipDto> {
+    const prepare = await this.preparing(caller);
+    const prepared = prepare(submission);
+    const reference = await this.references.next('TB', prepared.tip.recordedAt);
+    const answer = this.answerOf(prepared, reference);
+    keepAnswer(answer);
+    await this.transactions.append([...this.rowsOf(prepared, reference), this.audit.rowsOf(auditOfReceipt(prepared))]);
+    return answer;
+  }
+
+  /**
+   * A way to make tips of the caller's submissions, one or many; nothing is written by it.
+   * @throws AppError `forbidden` for a token without the right; the way itself `validation-failed` naming all faults.
+   */
+  async preparing(caller: Caller | undefined): Promise<(submission: SubmitTipDto) => PreparedTip> {
     const submitter = submitterOf(caller);
     if (!submitter) throw new AppError('forbidden', { detail: 'Cần một trong các quyền: tips:submit, tips:record.' });
     const recordedAt = this.clock.now();
-    const faults = submissionFaults(submission, submitter, recordedAt);
-    if (faults.length > 0) throw validationFailed(faults);
-    const receiptCode = newReceiptCode();
     const issueDue = await this.deadlines.issuer();
-    const tip = this.newTip(submission, { receiptCode, recordedAt, issueDue, recordedBy: caller?.body });
-    const informant = this.informants.seal(submission.informant, tip.id);
-    const reference = await this.references.next('TB', recordedAt);
-    const answer = answerOf(tip, { reference, receiptCode, submitter });
-    keepAnswer(answer);
-    await this.transactions.append([
-      ...newTipRows(tip, reference, informant),
-      ...this.eventsOfReceipt(tip, reference),
-      this.audit.rowsOf(auditOfReceipt(tip, submitter)),
-    ]);
-    return answer;
+    return (submission) => {
+      const faults = submissionFaults(submission, submitter, recordedAt);
+      if (faults.length > 0) throw validationFailed(faults);
+      const receiptCode = newReceiptCode();
+      const tip = this.newTip(submission, { receiptCode, recordedAt, issueDue, recordedBy: caller?.body });
+      return { tip, receiptCode, submitter, informant: this.informants.seal(submission.informant, tip.id) };
+    };
+  }
+
+  /** The rows of a prepared tip with its events; its audit row is its act's. */
+  rowsOf({ tip, informant }: PreparedTip, reference: string): NewRows[] {
+    return [...newTipRows(tip, reference, informant), ...this.eventsOfReceipt(tip, reference)];
+  }
+
+  /** What who submitted is answered. */
+  answerOf({ tip, receiptCode, submitter }: PreparedTip, reference: string): SubmittedTipDto {
+    const guidance = guidanceFor(tip.submission.violation, currentContext().locale);
+    const state = { state: tip.state, receivedAt: tip.receivedAt.toISOString(), ...(guidance && { guidance }) };
+    const answer = { reference, receiptCode, ...state };
+    return submitter === 'public' ? answer : { id: tip.id, ...answer };
   }
 
   private newTip(
@@ -88,17 +116,8 @@ export class TipsService {
   }
 }
 
-function auditOfReceipt(tip: NewTip, submitter: Submitter) {
+/** The audit row of a receipt, the same whatever the way in. */
+export function auditOfReceipt({ tip, submitter }: PreparedTip): AuditEntry {
   const details = { channel: tip.channel, scope: tip.scope, submitter };
   return { act: 'tip.submit', objectKind: 'tip', objectId: tip.id, details };
-}
-
-function answerOf(
-  tip: NewTip,
-  { reference, receiptCode, submitter }: { reference: string; receiptCode: string; submitter: Submitter },
-): SubmittedTipDto {
-  const guidance = guidanceFor(tip.submission.violation, currentContext().locale);
-  const state = { state: tip.state, receivedAt: tip.receivedAt.toISOString(), ...(guidance && { guidance }) };
-  const answer = { reference, receiptCode, ...state };
-  return submitter === 'public' ? answer : { id: tip.id, ...answer };
 }
