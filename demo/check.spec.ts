@@ -52,7 +52,7 @@ function aReport({ fines = 5_000_000, late = 1 } = {}): NationalReport {
     previousPeriod: { id: '2026-M10' },
     asOf: null,
     tips: {
-      ...{ total: figure(1), byChannel: [row('web')], byState: [row('closed')] },
+      ...{ total: figure(1), enteredLate: figure(0), byChannel: [row('web')], byState: [row('closed')] },
       ...{ byViolation: [row('counterfeit-mark')], byProvince: [row('79')], byPlatform: [row('platform-cho-viet')] },
     },
     cases: {

@@ -38,6 +38,7 @@ function stateOf({ answered, refused }: LedgerTip, ofCase: LedgerCase | undefine
 function countTips(figures: Figures, ledger: Ledger): void {
   const states = expectedTipStates(ledger);
   add(figures, 'tips.total', 0);
+  add(figures, 'tips.enteredLate', 0);
   for (const [reference, { channel, violation, provinceCode, platform }] of ledger.tips) {
     add(figures, 'tips.total');
     add(figures, `tips.byChannel.${channel}`);

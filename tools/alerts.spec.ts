@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
-import '#shared/http'; // Makes known every metric that a service shows.
+import '#shared/http'; // Makes known every metric that all services show.
 import { metrics } from '#shared/observability';
 import { SERVICES } from '../infra/service-names.ts';
 
@@ -17,7 +17,13 @@ interface Rule {
 const file = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 const { groups } = parse(file('ops/alerts.yml')) as { groups: { name: string; rules: Rule[] }[] };
 const rules = groups.flatMap((group) => group.rules.map((rule) => [rule.alert, rule] as const));
-const exported = metrics.getMetricsAsArray().map(({ name }) => name);
+const exported = [...metrics.getMetricsAsArray().map(({ name }) => name), ...ofSingleServices()];
+
+/** The metrics that one service alone has; tools may not import a service, so its sources are read. */
+function ofSingleServices(): string[] {
+  const sources = globSync('apps/*/src/**/*.ts', { cwd: join(import.meta.dirname, '..') });
+  return sources.flatMap((path) => [...file(path).matchAll(/name: '(vigil_\w+)'/g)].map(([, name = '']) => name));
+}
 
 /** What a rule must watch, by the metric that tells of it. */
 const watched = [
@@ -29,6 +35,8 @@ const watched = [
   'vigil_parked_messages',
   'vigil_parked_oldest_age_seconds',
   'vigil_service_ready',
+  'vigil_gateway_brake_failures_total',
+  'vigil_gateway_forgotten_at_seconds',
 ];
 
 /** The metrics that an expression names, or the place where it is not PromQL. */

@@ -37,6 +37,12 @@ export async function driveReceiving(done: Done): Promise<void> {
   await done('listTips', { as: 'hotline', query: '?q=gian%20hang&attention=true' });
   await act('acknowledgeTipAttention', 'hotline');
   await act('markTipIntegrity', 'hotline', { accusedBody: 'market-surveillance-79' });
+  const items = [
+    { externalId: 'CRM-1', tip: { ...tip, channel: 'letter' } },
+    { externalId: 'CRM-2', tip: { kind: 'citizen' } },
+  ];
+  await done('submitTips', { as: 'hotline', body: { items } });
+  await done('submitTips', { as: 'hotline', body: { items } });
   await driveRules(done);
 }
 

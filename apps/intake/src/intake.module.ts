@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { intakeTips } from '#shared/contracts';
 import type { ServiceDefinition } from '#shared/http';
 import { OperationsModule } from '#shared/operations';
+import { BatchesController } from './batches/batches.controller.js';
+import { BatchesService } from './batches/batches.service.js';
 import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { BodiesService } from './bodies/bodies.service.js';
 import { CaseProgressService } from './cases/case-progress.service.js';
@@ -12,6 +14,7 @@ import { CreateHotlines20261124000300 } from './database/20261124000300-create-h
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
 import { CreateDrafts20261127000800 } from './database/20261127000800-create-drafts.js';
 import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
+import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
@@ -60,6 +63,7 @@ import { TipsService } from './tips/tips.service.js';
   imports: [OperationsModule.forService('intake')],
   controllers: [
     TipsController,
+    BatchesController,
     ScreeningController,
     MessagesController,
     DraftsController,
@@ -77,6 +81,7 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingRules,
     ReceivingSettings,
     ActsOnTips,
+    BatchesService,
     ScreeningService,
     DraftsService,
     DraftsQueries,
@@ -120,8 +125,11 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
     CreateDrafts20261127000800,
+    AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],
+  // A batch of 10,000 short tips fits; the gateway keeps single ones to a tenth of it.
+  bodyLimitBytes: 10 * 1024 * 1024,
   publishes: [intakeTips],
   awaited: [intakeTips],
   seed: ({ transactions, clock }) => transactions.run((tx) => loadHotlines(tx, clock.now())),

@@ -6,6 +6,7 @@ import { AuditLog, createDataSource, References, Transactions } from '#shared/da
 import { Outbox } from '#shared/messaging';
 import { currentContext, publicActor } from '#shared/observability';
 import { createTestDatabase, type TestDatabase } from '#shared/testing';
+import { BatchesService } from '../src/batches/batches.service.js';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
 import { DraftsQueries } from '../src/drafts/drafts.queries.js';
@@ -105,6 +106,7 @@ export async function openRoom() {
     draftsQueries,
     arrivals: new ArrivalsService(transactions, informants, audit, clock, env),
     reading,
+    batches: new BatchesService(transactions, tips, audit, clock),
     bodies,
     settings,
     deadlines,

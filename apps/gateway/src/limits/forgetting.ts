@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import type { Clock } from '#shared/config';
 import { Transactions } from '#shared/database';
 import { PeriodicWork } from '#shared/messaging';
+import { gauge } from '#shared/observability';
 import { countingMoment, leftOf } from './counting-time.js';
 import { LIMITS_CLOCK } from './limits-clock.js';
 import { NetworkSalts } from './network-salts.js';
@@ -10,6 +11,11 @@ import { NetworkSalts } from './network-salts.js';
 const PAUSE_MS = 60_000;
 /** Rows removed by one statement, so that no clean-up holds locks for long. */
 const CLEANUP_ROWS = 10_000;
+
+const forgottenAt = gauge({
+  name: 'vigil_gateway_forgotten_at_seconds',
+  help: 'When this replica last removed what the abuse brake no longer needs, in seconds since 1970.',
+});
 
 /**
  * Removes what the abuse brake no longer needs: a minute's counts after the minute, spent proofs when they expire, and
@@ -51,6 +57,7 @@ export class Forgetting implements OnApplicationBootstrap, BeforeApplicationShut
       ),
       await this.remove('spent_proofs', 'expires_at <= $1', now),
     ];
+    forgottenAt.set(now.getTime() / 1_000);
     return removed.includes(CLEANUP_ROWS);
   }
 

@@ -11,6 +11,8 @@ import { routeTable, type Route, type Upstream } from './route-table.js';
 /** Connections to each service; more requests than these wait their turn. */
 const CONNECTIONS_PER_SERVICE = 128;
 const CONNECT_TIMEOUT_MS = 1_000;
+/** Who needs no token sends no batches: a tip with all its fields at their limits is a fifth of this. */
+const PUBLIC_BODY_LIMIT_BYTES = 1024 * 1024;
 /** A service that restarts is often back within this time. */
 const RETRY_PAUSE_MS = 250;
 const RETRY_AFTER_SECONDS = 1;
@@ -49,8 +51,9 @@ async function openConnections(scope: FastifyInstance, timeoutMs: number): Promi
   });
 }
 
-function addRoute(scope: FastifyInstance, route: Route, { urls, bodyLimitBytes }: Forwarding): void {
+function addRoute(scope: FastifyInstance, route: Route, { urls, bodyLimitBytes: most }: Forwarding): void {
   const service = urls[route.service];
+  const bodyLimitBytes = route.access === 'public' ? Math.min(most, PUBLIC_BODY_LIMIT_BYTES) : most;
   scope.route({
     method: route.method,
     url: route.path,

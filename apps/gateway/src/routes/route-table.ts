@@ -49,6 +49,7 @@ const operationsRoutes = (service: Upstream): Route[] => {
 export const routeTable: readonly Route[] = [
   ...routesOf('intake', [
     ['POST', '/v1/tips', 'public', 'public-write'],
+    ['POST', '/v1/tips/batches', ['tips:submit', 'tips:record']],
     ['GET', '/v1/tips', ['tips:read']],
     ['GET', '/v1/tips/:id', ['tips:read']],
     ['POST', '/v1/tips/:id/proposals', ['tips:screen']],

@@ -95,11 +95,11 @@ describe('a mail', () => {
 
 describe('the list of drafts', () => {
   it('shows a body its own, by state and page by page, and nothing of what was written', async () => {
-    const first = await arrive();
-    const second = await arrive(aMail({ body: 'Tin thứ hai về một gian hàng khác.' }), { arrivedAt: NOW });
+    await arrive();
+    await arrive(aMail({ body: 'Tin thứ hai về một gian hàng khác.' }), { arrivedAt: NOW });
     await arrive(aMail(), { body: 'committee-01' });
     const page = await room.draftsQueries.list({ limit: 1 }, officer);
-    expect(page.items.map(({ id }) => id)).toEqual([second === first ? '' : page.items[0]!.id]);
+    expect(page.items).toMatchObject([{ state: 'open', receivedAt: NOW.toISOString(), tipId: null, version: 1 }]);
     expect(Object.keys(page.items[0]!)).not.toContain('content');
     const rest = await room.draftsQueries.list({ limit: 5, cursor: page.nextCursor! }, officer);
     expect([rest.items.length, rest.nextCursor]).toEqual([1, null]);
@@ -124,7 +124,7 @@ describe('a tip of a draft', () => {
   it('is one of the channel e-mail, received when the mail arrived, reported by who sent it', async () => {
     const id = await arrive();
     const made = await room.drafts.makeTip(id, entry(), by);
-    const [tip] = (await rowsOf(room.db, 'tips'));
+    const [tip] = await rowsOf(room.db, 'tips');
     expect(tip).toMatchObject({
       ...{ id: made.id, reference: made.reference, channel: 'e-mail', recorded_by: BODY },
       content: 'Bán sữa giả trên mạng\n\nGian hàng Mẹ và bé Hoa Sen bán sữa bột giả, hộp không có tem phụ.',
@@ -166,11 +166,10 @@ describe('a tip of a draft', () => {
   it('needs words that make one, and a reason where the mail is old; then nothing of the draft has changed', async () => {
     const short = await arrive(aMail({ subject: '', body: 'ngắn' }));
     expect(await codeOf(room.drafts.makeTip(short, entry(), by))).toBe('validation-failed');
-    const old = await arrive(aMail({ body: 'Một tin báo đã nằm trong hộp thư nhiều giờ.' }), {
+    await arrive(aMail({ body: 'Một tin báo đã nằm trong hộp thư nhiều giờ.' }), {
       arrivedAt: new Date(NOW.getTime() - 3 * 3_600_000),
     });
     const id = (await room.draftsQueries.list({ limit: 9 }, officer)).items.at(-1)!.id;
-    expect(old).toBeDefined();
     expect(await codeOf(room.drafts.makeTip(id, entry(), by))).toBe('validation-failed');
     expect(await count('draft_senders')).toBe(2);
     expect(await codeOf(room.drafts.makeTip(id, entry({ lateReason: 'Ngoài giờ làm việc.' }), by))).toBe('done');

@@ -6,7 +6,7 @@ import type { SetAsideCause } from '../drafts/draft.rules.js';
 import type { ReadMail } from './mail.rules.js';
 
 /** The longest mail takes some seconds; what takes longer was made to. */
-const READING_LIMIT_MS = 30_000;
+const READING_LIMIT_MS = 15_000;
 /** What a mail and its files are made of lies outside of this. */
 const HEAP_MAX_MB = 192;
 

@@ -37,6 +37,16 @@ describe('a document', () => {
   });
 });
 
+describe('marks without a letter', () => {
+  const marks = ['\u0301', '\u0302\u0323', '\ufc5e', '\u037a', '\uff9e', '\u20e3'];
+
+  it.each(marks)('are no word of a document, and none of a query: %j', (mark) => {
+    expect(searchDocumentOf([mark, `a ${mark} b`])).toBe("'a':1 'b':2");
+    expect(searchQueryOf(mark)).toBeUndefined();
+    expect(searchQueryOf(`"${mark}" a`)).toBe("('a')");
+  });
+});
+
 describe('a query', () => {
   it.each([
     ['sữa giả', "('sưa/x') & ('gia/r')"],

@@ -43,11 +43,16 @@ export function plainForm(word: string): string {
   return bare.replaceAll('đ', 'd').slice(0, WORD_CHARACTERS_MAX);
 }
 
+/** Marks alone, and the letters that stand for them, are no word: the database takes no empty one. */
+function wordsIn(text: string): string[] {
+  return (text.match(words) ?? []).filter((word) => plainForm(word).trim() !== '');
+}
+
 /** The words of texts with their places, as the database's `tsvector` is written. */
 export function searchDocumentOf(texts: readonly string[]): string {
   const places = new Map<string, number[]>();
   let place = 0;
-  for (const word of texts.join(' \n ').match(words) ?? []) {
+  for (const word of wordsIn(texts.join(' \n '))) {
     place = Math.min(place + 1, POSITION_MAX);
     for (const lexeme of new Set([plainForm(word), exactForm(word)])) addPlace(places, lexeme, place);
   }
@@ -69,8 +74,7 @@ function addPlace(places: Map<string, number[]>, lexeme: string, place: number):
  */
 export function searchQueryOf(text: string): string | undefined {
   const parts = [...text.matchAll(wordsAndPhrases)].map(([word, phrase]) => {
-    const inPart = phrase === undefined ? [word] : (phrase.match(words) ?? []);
-    return inPart.map(lexemeOf);
+    return wordsIn(phrase ?? word).map(lexemeOf);
   });
   const some = parts.filter((part) => part.length > 0);
   const limited = some.slice(0, QUERY_WORDS_MAX).map((part) => part.slice(0, QUERY_WORDS_MAX).join(' <-> '));

@@ -1,4 +1,4 @@
-import type { DataOf, Identifier, tipReceivedV1, TipState } from '#shared/contracts';
+import type { DataOf, Identifier, LateCause, tipReceivedV1, TipState } from '#shared/contracts';
 import type { IssueDue } from '../receiving-rules/clocks.rules.js';
 import { nextDueOf, type Due, type DueCode } from '../receiving-rules/due.rules.js';
 import { completePlace } from '../places/place.rules.js';
@@ -17,6 +17,8 @@ export interface TipFrame {
   issueDue: IssueDue;
   /** Code of the body whose officer or system entered it. */
   recordedBy?: string;
+  /** The officer who entered it, by their pseudonym. */
+  recorder?: string;
 }
 
 /** A tip that is about to be registered. Who reported is not in it. */
@@ -24,6 +26,8 @@ export interface NewTip extends Omit<TipFrame, 'issueDue'> {
   submission: Omit<SubmitTipDto, 'informant'>;
   version: number;
   state: TipState;
+  /** Of a tip that was entered late: why, and by which body. */
+  late?: { cause: LateCause; recordedBy: string };
   scope: Scope;
   channel: string;
   goodsCategory?: string;
@@ -43,15 +47,16 @@ export function newTipOf({ informant: _, ...submission }: SubmitTipDto, { issueD
   const criminalSigns = hasCriminalSigns({ violation, goods });
   const scope = scopeOf(violation);
   const state = stateOnReceipt(scope);
+  const late = latenessOf(submission, { ...frame, receivedAt });
   const codes: DueCode[] = criminalSigns ? ['proposal', 'pass-on-crime'] : ['proposal'];
   const dues = codes.map((code) => issueDue(code, receivedAt));
   return {
     ...frame,
     ...completePlace(submission.place ?? {}),
     submission,
-    // Each version is an event: the receipt, and the guidance where that is the answer.
-    version: state === 'received' ? 1 : 2,
+    version: 1 + Number(state === 'guided') + Number(late !== undefined),
     state,
+    late,
     scope,
     channel: submission.channel ?? 'web',
     goodsCategory: goods[0]?.category,
@@ -61,6 +66,23 @@ export function newTipOf({ informant: _, ...submission }: SubmitTipDto, { issueD
     dues,
     nextDueAt: nextDueOf(dues),
   };
+}
+
+/** The versions of a new tip, each of one event: the receipt, the guidance that ends it, and that it came in late. */
+export function versionsOf({ state, late }: Pick<NewTip, 'state' | 'late'>) {
+  const guided = state === 'guided' ? 2 : undefined;
+  return { received: 1, guided, late: late && (guided ?? 1) + 1 };
+}
+
+/** How long after its receipt a tip is still entered in time: the length of a call and its notes. */
+export const ENTRY_DELAY_MS = 60 * 60 * 1000;
+
+function latenessOf(
+  { lateCause = 'other' }: Pick<SubmitTipDto, 'lateCause'>,
+  { receivedAt, recordedAt, recordedBy }: { receivedAt: Date; recordedAt: Date; recordedBy?: string },
+): NewTip['late'] {
+  const isLate = recordedAt.getTime() - receivedAt.getTime() > ENTRY_DELAY_MS;
+  return isLate && recordedBy !== undefined ? { cause: lateCause, recordedBy } : undefined;
 }
 
 /** What the other services learn of a new tip. */

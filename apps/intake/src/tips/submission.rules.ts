@@ -1,6 +1,7 @@
 import type { Caller } from '#shared/auth';
 import type { FieldFault } from '#shared/http';
 import { completePlace, isCommune, isProvince } from '../places/place.rules.js';
+import { ENTRY_DELAY_MS } from './new-tip.rules.js';
 import type { PlaceDto, SubmitTipDto } from './submit-tip.dto.js';
 import { isIntegrityMatter } from './tip.rules.js';
 
@@ -14,8 +15,6 @@ export function submitterOf(caller: Caller | undefined): Submitter | undefined {
   return caller.scopes.has('tips:submit') ? 'partner' : undefined;
 }
 
-/** How long after its receipt a tip may be entered without a reason: the time of a call and its notes. */
-const ENTRY_DELAY_MS = 60 * 60 * 1000;
 /** Tips that arrived longer ago belong into the paper log book of their year. */
 const RECEIPT_AGE_MAX_MS = 366 * 24 * 60 * 60 * 1000;
 
@@ -32,7 +31,9 @@ export function submissionFaults(tip: SubmitTipDto, submitter: Submitter, now: D
 }
 
 function nonOfficerFaults(tip: SubmitTipDto): FieldFault[] {
-  const stated = (['receivedAt', 'lateReason', 'accusedBody'] as const).filter((name) => tip[name] !== undefined);
+  const stated = (['receivedAt', 'lateReason', 'lateCause', 'accusedBody'] as const).filter(
+    (name) => tip[name] !== undefined,
+  );
   const ofChannel = tip.channel === undefined || tip.channel === 'web' ? [] : ['channel'];
   return [...ofChannel, ...stated].map((name) => fault(`/${name}`, 'officer-only', 'Chỉ cán bộ tiếp nhận được ghi.'));
 }

@@ -11,12 +11,22 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { channels, goodsCategories, kebabPattern, stages, violations, type Channel } from '#shared/contracts';
+import {
+  channels,
+  goodsCategories,
+  kebabPattern,
+  lateCauses,
+  stages,
+  violations,
+  type Channel,
+  type LateCause,
+} from '#shared/contracts';
 import { platformCodes } from '../identifiers/platform.rules.js';
+import { InformantDto } from './informant.dto.js';
 import { CodeField, FlagField, ListField, ObjectField, PatternField, TextField } from '../field.dto.js';
 
-/** Who reports: a citizen or a business. */
-export const informantKinds = ['citizen', 'business'] as const;
+/** Who reports: a citizen, a business, or the holder of a mark, design or copyright. */
+export const informantKinds = ['citizen', 'business', 'right-holder'] as const;
 
 /** Shortest and longest content of a tip. */
 export const CONTENT_CHARACTERS_MIN = 10;
@@ -134,30 +144,13 @@ export class PlaceDto {
   communeCode?: string;
 }
 
-@ApiSchema({
-  name: 'TipInformant',
-  description: 'Who reports, if they wish to say so. Sealed apart from the tip; shown in no answer and no event.',
-})
-export class InformantDto {
-  @TextField({ max: 200, optional: true, description: 'Full name.', example: 'Nguyễn Thị Hạnh' })
-  name?: string;
-
-  @TextField({ max: 40, optional: true, description: 'Phone number.', example: '0987 654 321' })
-  phone?: string;
-
-  @TextField({ max: 254, optional: true, description: 'E-mail address.', example: 'hanh.nguyen@example.vn' })
-  email?: string;
-
-  @TextField({ max: 500, optional: true, description: 'Address.', example: 'Số 12 phố Huế, Hà Nội' })
-  address?: string;
-
-  @TextField({ max: 300, optional: true, description: 'Organisation.', example: 'Công ty TNHH Sữa Hoa Sen' })
-  organization?: string;
-}
-
 @ApiSchema({ name: 'TipSubmission', description: 'A tip (tin báo) as it is submitted.' })
 export class SubmitTipDto {
-  @CodeField({ of: informantKinds, description: 'Who reports: a citizen or a business.', example: 'citizen' })
+  @CodeField({
+    of: informantKinds,
+    description: 'Who reports: a citizen, a business, or the holder of a mark, design or copyright.',
+    example: 'citizen',
+  })
   kind: (typeof informantKinds)[number];
 
   @TextField({
@@ -235,6 +228,14 @@ export class SubmitTipDto {
     example: 'Mất điện từ 8 giờ',
   })
   lateReason?: string;
+
+  @CodeField({
+    of: lateCauses,
+    optional: true,
+    description: 'What kind of cause it is; `other` where it is not said. Only officers state it.',
+    example: 'power-or-network',
+  })
+  lateCause?: LateCause;
 
   @PatternField({
     pattern: kebabPattern,

@@ -91,6 +91,7 @@ export function viewOf(tip: TipColumns, ofCase: TipCaseDto | null, talk: TalkCou
     sellerTraces: tip.sellerTraces,
     wishesSecrecy: tip.wishesSecrecy,
     lateReason: tip.lateReason,
+    lateCause: tip.lateCause,
     dues: tip.dues.map(({ metAt = null, ...due }) => ({ ...due, metAt })),
     refusal: refusalOf(tip),
     case: ofCase,

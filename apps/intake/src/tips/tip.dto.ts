@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import {
   channels,
   goodsCategories,
+  lateCauses,
   refusalGrounds,
   screeningStates,
   stages,
@@ -197,6 +198,14 @@ export class TipDto extends TipSummaryDto {
 
   @ApiProperty({ type: String, ...orNull, description: 'Why it was entered late.', example: null })
   lateReason: string | null;
+
+  @ApiProperty({
+    enum: lateCauses,
+    ...orNull,
+    description: 'What kind of cause it was, where it was entered more than an hour after its receipt.',
+    example: null,
+  })
+  lateCause: string | null;
 
   @ApiProperty({ type: [TipDueDto], description: 'Its due times, in the order in which they were issued.' })
   dues: TipDueDto[];

@@ -40,6 +40,7 @@ export class TipEntity {
   @Column('timestamptz', { name: 'received_at' }) receivedAt: Date;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt: Date;
   @Column('text', { name: 'late_reason', nullable: true }) lateReason: string | null;
+  @Column('text', { name: 'late_cause', nullable: true }) lateCause: string | null;
   @Column('text', { name: 'recorded_by', nullable: true }) recordedBy: string | null;
   @Column('text', { name: 'refusal_ground', nullable: true }) refusalGround: string | null;
   @Column('text', { name: 'refusal_note', nullable: true }) refusalNote: string | null;

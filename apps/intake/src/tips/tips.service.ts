@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
-import { tipProgressedV1, tipReceivedV1 } from '#shared/contracts';
 import { AuditLog, References, Transactions, type AuditEntry, type NewRows } from '#shared/database';
 import { AppError, keepAnswer, validationFailed } from '#shared/http';
 import { Outbox } from '#shared/messaging';
@@ -14,7 +13,8 @@ import type { IntakeEnv } from '../intake.env.js';
 import { Deadlines } from '../receiving-rules/deadlines.service.js';
 import type { IssueDue } from '../receiving-rules/clocks.rules.js';
 import { newReceiptCode, receiptHashOf } from '../receipts/receipt.rules.js';
-import { newTipOf, receivedDataOf, type NewTip } from './new-tip.rules.js';
+import { receiptEvents } from './new-tip.events.js';
+import { newTipOf, type NewTip } from './new-tip.rules.js';
 import { submissionFaults, submitterOf, type Submitter } from './submission.rules.js';
 import type { SubmitTipDto } from './submit-tip.dto.js';
 import type { SubmittedTipDto } from './tip.dto.js';
@@ -63,23 +63,26 @@ export class TipsService {
     if (!submitter) throw new AppError('forbidden', { detail: 'Cần một trong các quyền: tips:submit, tips:record.' });
     const recordedAt = this.clock.now();
     const issueDue = await this.deadlines.issuer();
+    const recorder = submitter === 'officer' ? caller?.subject : undefined;
     return (submission) => {
       const faults = submissionFaults(submission, submitter, recordedAt);
       if (faults.length > 0) throw validationFailed(faults);
       const receiptCode = newReceiptCode();
-      const tip = this.newTip(submission, { receiptCode, recordedAt, issueDue, recordedBy: caller?.body });
+      const receipt = { receiptCode, recordedAt, issueDue, recordedBy: caller?.body, recorder };
+      const tip = this.newTip(submission, receipt);
       return { tip, receiptCode, submitter, informant: this.informants.seal(submission.informant, tip.id) };
     };
   }
 
   /** The rows of a prepared tip with its events; its audit row is its act's. */
   rowsOf({ tip, informant }: PreparedTip, reference: string): NewRows[] {
-    return [...newTipRows(tip, reference, informant), ...this.eventsOfReceipt(tip, reference)];
+    return [...newTipRows(tip, reference, informant), ...receiptEvents(this.outbox, tip, reference)];
   }
 
   /** What who submitted is answered. */
   answerOf({ tip, receiptCode, submitter }: PreparedTip, reference: string): SubmittedTipDto {
-    const guidance = guidanceFor(tip.submission.violation, currentContext().locale);
+    const guidance =
+      tip.state === 'guided' ? guidanceFor(tip.submission.violation, currentContext().locale) : undefined;
     const state = { state: tip.state, receivedAt: tip.receivedAt.toISOString(), ...(guidance && { guidance }) };
     const answer = { reference, receiptCode, ...state };
     return submitter === 'public' ? answer : { id: tip.id, ...answer };
@@ -92,6 +95,7 @@ export class TipsService {
       recordedAt: Date;
       issueDue: IssueDue;
       recordedBy?: string;
+      recorder?: string;
     },
   ): NewTip {
     const { links = [], sellerTraces } = submission;
@@ -103,16 +107,8 @@ export class TipsService {
       recordedAt: receipt.recordedAt,
       issueDue: receipt.issueDue,
       recordedBy: receipt.recordedBy,
+      recorder: receipt.recorder,
     });
-  }
-
-  private eventsOfReceipt(tip: NewTip, reference: string): NewRows[] {
-    const { id, threadId, state, recordedAt } = tip;
-    const received = { id, version: 1, occurredAt: tip.receivedAt, data: receivedDataOf(tip, reference) };
-    const rows = this.outbox.rowsOf(tipReceivedV1, [received]);
-    if (state === 'received') return [rows];
-    const data = { tipId: id, threadId, state, changedAt: recordedAt.toISOString() };
-    return [rows, this.outbox.rowsOf(tipProgressedV1, [{ id, version: 2, occurredAt: recordedAt, data }])];
   }
 }
 

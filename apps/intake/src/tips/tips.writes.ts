@@ -1,7 +1,7 @@
 import type { NewRows } from '#shared/database';
 import type { SealedIdentity } from '../informants/informants.service.js';
 import { textRows } from '../search/tip-texts.writes.js';
-import type { NewTip } from './new-tip.rules.js';
+import { versionsOf, type NewTip } from './new-tip.rules.js';
 import { stateChangeRows, type StateChange } from './state-changes.writes.js';
 import { entitledAmong } from './tip.rules.js';
 
@@ -9,7 +9,7 @@ const tipColumns = [
   ...['id', 'thread_id', 'reference', 'receipt_hash', 'version', 'state', 'state_changed_at', 'kind', 'channel'],
   ...['scope', 'violation', 'stage', 'goods_category', 'content', 'goods', 'links', 'seller_traces', 'identifiers'],
   ...['platform', 'province_code', 'commune_code', 'wishes_secrecy', 'criminal_signs', 'integrity', 'accused_body'],
-  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at'],
+  ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at', 'late_cause', 'recorder'],
 ];
 
 /**
@@ -29,9 +29,10 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedIden
 }
 
 /** The receipt, and the guidance where that is the answer. */
-function stepsOf({ id: tipId, version, state, receivedAt, recordedAt }: NewTip): StateChange[] {
+function stepsOf({ id: tipId, state, receivedAt, recordedAt, ...tip }: NewTip): StateChange[] {
   const received = { tipId, version: 1, state: 'received' as const, at: receivedAt };
-  return state === 'received' ? [received] : [received, { tipId, version, state, at: recordedAt }];
+  const { guided } = versionsOf({ state, late: tip.late });
+  return guided === undefined ? [received] : [received, { tipId, version: guided, state, at: recordedAt }];
 }
 
 /** By what the officers' search finds the tip. */
@@ -78,5 +79,7 @@ function rowOf(tip: NewTip): Record<string, unknown> {
     recorded_by: tip.recordedBy,
     dues: tip.dues,
     next_due_at: tip.nextDueAt,
+    late_cause: tip.late?.cause,
+    recorder: tip.recorder,
   };
 }

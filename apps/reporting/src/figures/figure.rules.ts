@@ -1,6 +1,7 @@
 /** What is counted, or summed in đồng. */
 export type Measure =
   | 'tips'
+  | 'tips-entered-late'
   | 'cases'
   | 'fines-vnd'
   | 'goods-value-vnd'

@@ -68,6 +68,13 @@ export class TipFiguresDto {
   @ApiProperty({ type: FigureDto, description: 'All of them.' })
   total: FigureDto;
 
+  /** Those entered more than an hour after their receipt, as in an outage; their share is by the total. */
+  @ApiProperty({
+    type: FigureDto,
+    description: 'Those entered more than an hour after their receipt, as in an outage.',
+  })
+  enteredLate: FigureDto;
+
   /** By channel of receipt. */
   @ApiProperty({ type: [RowDto], description: 'By channel of receipt.' })
   byChannel: RowDto[];

@@ -33,6 +33,7 @@ function shown({ id, from, to }: Period): PeriodDto {
 function tipsOf(table: FigureTable): TipFiguresDto {
   return {
     total: table.figure('tips'),
+    enteredLate: table.figure('tips-entered-late'),
     byChannel: table.breakdown('tips', 'channel'),
     byState: table.breakdown('tips', 'state', 'tip-state'),
     byViolation: table.breakdown('tips', 'violation'),

@@ -1,10 +1,17 @@
 import { Controller } from '@nestjs/common';
-import { tipProgressedV1, tipReceivedV1, type TipProgressedV1, type TipReceivedV1 } from '#shared/contracts';
+import {
+  tipAdmittedV1,
+  tipEnteredLateV1,
+  tipProgressedV1,
+  tipReceivedV1,
+  type TipProgressedV1,
+  type TipReceivedV1,
+} from '#shared/contracts';
 import type { Tx } from '#shared/database';
 import { eventTable, on, OnEvent, type ReceivedEvent } from '#shared/messaging';
 import { FactLedger } from '../figures/fact-ledger.service.js';
 import type { FactChange } from '../figures/fact.rules.js';
-import { progressed, received, tipFacts, type TipFact } from './tip-fact.rules.js';
+import { admitted, progressed, received, tipFacts, type TipFact } from './tip-fact.rules.js';
 
 /** What each event does to the fact of its tip. */
 const changes = eventTable<FactChange<TipFact>>(
@@ -13,13 +20,19 @@ const changes = eventTable<FactChange<TipFact>>(
     threadId: event.data.threadId,
     apply: (fact) => received(fact, event.data),
   })),
+  on(tipAdmittedV1, (event) => ({
+    ...changeOf(event),
+    threadId: event.data.threadId,
+    apply: (fact) => admitted(fact, event.data, event.version),
+  })),
+  on(tipEnteredLateV1, (event) => ({ ...changeOf(event), apply: (fact) => ({ ...fact, late: true }) })),
   on(tipProgressedV1, (event) => ({
     ...changeOf(event),
     apply: (fact) => progressed(fact, event.data, event.version),
   })),
 );
 
-function changeOf({ data, recordedAt }: ReceivedEvent<TipReceivedV1 | TipProgressedV1>) {
+function changeOf({ data, recordedAt }: ReceivedEvent<Pick<TipReceivedV1 | TipProgressedV1, 'tipId'>>) {
   return { id: data.tipId, recordedAt };
 }
 

@@ -30,4 +30,4 @@ export { seedService } from './seed-service.js';
 export type { SeedContext, ServiceDefinition } from './service-definition.js';
 export type { ServiceName } from '#shared/contracts';
 export { startService } from './start-service.js';
-export { validationFailed } from './validation.pipe.js';
+export { RequestValidationPipe, validationFailed } from './validation.pipe.js';

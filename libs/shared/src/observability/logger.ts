@@ -1,7 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 import { BufferedLines } from './buffered-lines.js';
 import { currentContext, hasContext } from './context.js';
+import { quotingMessages, withoutMessages } from './quoted-values.js';
 import { traceIdOf } from './trace.js';
 
 /** Names whose values never reach a log, wherever they stand up to three levels deep. */
@@ -47,11 +48,16 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
     level,
     base: { service },
     redact: { paths, censor: '[hidden]' },
+    serializers: { err: serializedError },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     mixin: contextFields,
   };
   return pino(options, destination ?? new BufferedLines());
+}
+
+function serializedError(error: Error): object {
+  return withoutMessages(stdSerializers.err(error), quotingMessages(error));
 }
 
 /**
@@ -98,6 +104,7 @@ export class PinoNestLogger implements LoggerService {
     const err = [message, ...details].find((part) => part instanceof Error);
     const stack = err ? undefined : details.find((part) => typeof part === 'string');
     const fields = typeof message === 'object' && !(message instanceof Error) ? message : undefined;
-    this.pino[level]({ ...fields, context, err, stack }, typeof message === 'string' ? message : err?.message);
+    const text = typeof message === 'string' ? message : err?.message;
+    this.pino[level]({ ...fields, context, err, stack }, withoutMessages(text, quotingMessages(err)));
   }
 }

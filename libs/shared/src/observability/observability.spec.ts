@@ -63,6 +63,20 @@ describe('the logger', () => {
     expect(last()).toMatchObject({ msg: 'hello', correlationId: 'c-2', causationId: 'e-1', traceId: traceIdOf(given) });
   });
 
+  it('hides what Postgres quotes of a value that it cannot read, wherever the error is wrapped', () => {
+    const quoting = (code: string, more = {}) =>
+      Object.assign(new Error('syntax error in tsvector: "hush"'), { code, ...more });
+    const failed = Object.assign(new Error('syntax error in tsvector: "hush"'), { driverError: quoting('42601') });
+    const wrapped = new Error('not written', { cause: quoting('22P02') });
+    for (const error of [quoting('22P02'), quoting('42601'), failed, wrapped]) {
+      logger.error(error, 'Errors');
+      expect(lines.at(-1)).not.toContain('hush');
+      expect(last()).toMatchObject({ err: { stack: expect.stringContaining('observability.spec') } });
+    }
+    logger.error(quoting('42601', { routine: 'scanner_yyerror' }), 'Errors');
+    expect(lines.at(-1)).toContain('hush'); // A statement is ours, and to be read by whoever mends it.
+  });
+
   it('writes what Nest passes: a message, an error, a stack, an object', () => {
     logger.warn('careful', 'TipsService');
     expect(last()).toMatchObject({ level: 'warn', msg: 'careful', context: 'TipsService' });
