@@ -5,7 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
+import { driveDrafts } from './api-conformance/drafts.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
+import { driveLogBooks } from './api-conformance/log-books.ts';
 import { driveReceiving } from './api-conformance/receiving.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
@@ -147,6 +149,9 @@ describe('every operation of the public document', () => {
 
   it('answers as the document says: the hotlines', () => driveHotlines(done));
 
+  it('answers as the document says: drafts of tips', () => driveDrafts(done, system));
+
+  it('answers as the document says: the log books', () => driveLogBooks(done));
   it('answers as the document says: receiving', () => driveReceiving(done));
 
   it('answers as the document says: clients and tokens', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { eventually } from '#shared/testing';
+import { draftBodies } from './api-conformance/drafts.ts';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
 import { whileProofsAreAskedFor, withoutToken } from './documented-errors/proofs.ts';
@@ -117,6 +118,7 @@ describe('every error that the document names', () => {
       },
       addReceivingRuleVersion: ruleFrom('2100-01-01'),
       ...hotlineBodies,
+      ...draftBodies,
     };
     await produce(404, ({ operationId, path }) => ({
       id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
@@ -132,9 +134,10 @@ describe('every error that the document names', () => {
   it('412 and 428: a change of what has changed since, or of no version at all', async () => {
     const { offered, tip } = await things.offeredCase();
     const [notice, client, endpoint] = await Promise.all([things.notice(), things.client(), things.endpoint()]);
-    const hotline = await things.hotline();
+    const [hotline, draft] = [await things.hotline(), await things.draft()];
     const kinds: [string, Thing][] = [
       ['/cases', offered],
+      ['/tip-drafts', draft],
       ['/tips', tip],
       ['/notices', notice],
       ['/clients', client],
@@ -144,6 +147,7 @@ describe('every error that the document names', () => {
     const bodies: Record<string, string> = {
       ...{ declineCase: decline, concludeCase: outcome, proposeForTip: proposal, decideOnTip: decision },
       ...hotlineBodies,
+      ...draftBodies,
     };
     const about = ({ path, operationId }: Operation) => {
       const id = kinds.find(([part]) => path.includes(part))?.[1].id;

@@ -53,8 +53,8 @@ function tokenFor(path: string): string {
   if (/clients/.test(path)) return tokens['registrar'] ?? '';
   if (/operations/.test(path)) return tokens['operator'] ?? '';
   if (/webhook|signing|confirmations/.test(path)) return tokens['platform'] ?? '';
-  if (/reports|hotlines/.test(path)) return tokens['reader'] ?? '';
-  if (/tips/.test(path)) return tokens['officer'] ?? '';
+  if (/reports|hotlines|log-books/.test(path)) return tokens['reader'] ?? '';
+  if (/tips|tip-drafts/.test(path)) return tokens['officer'] ?? '';
   return tokens['agency'] ?? '';
 }
 

@@ -1,5 +1,6 @@
 type Answer = Record<string, unknown>;
-type Done = (
+/** Calls an operation that must succeed, as the document says. */
+export type Done = (
   operationId: string,
   request?: {
     as?: 'hotline' | 'head' | 'office';

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { eventually } from '#shared/testing';
+import { draftBodies, plantDraft } from '../api-conformance/drafts.ts';
 import type { System } from '../system.ts';
 import { sendPoison } from '../system/poison.ts';
 import type { Door, Request, Thing } from './door.ts';
@@ -53,7 +54,7 @@ export class Things {
   constructor(
     private readonly door: Door,
     private readonly receiver: string,
-    private readonly system: Pick<System, 'kafka'>,
+    private readonly system: Pick<System, 'kafka' | 'sql'>,
   ) {}
 
   client(): Promise<Thing> {
@@ -107,6 +108,11 @@ export class Things {
     return this.door.done('publishHotline', { body: publication() });
   }
 
+  /** A mail of the mailbox. */
+  draft(): Promise<Thing> {
+    return plantDraft(this.system);
+  }
+
   /** A message that a service has parked, and nobody has decided on. */
   async parkedMessage(service: string): Promise<Thing> {
     await sendPoison(this.system, 1);
@@ -142,6 +148,8 @@ export class Things {
     changeHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.changeHotline }),
     withdrawHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.withdrawHotline }),
     checkHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.checkHotline }),
+    makeTipOfDraft: async () => ({ ...change(await this.draft()), body: draftBodies.makeTipOfDraft }),
+    discardTipDraft: async () => ({ ...change(await this.draft()), body: draftBodies.discardTipDraft }),
     acceptCase: async () => change((await this.offeredCase()).offered),
     declineCase: async () => ({ ...change((await this.offeredCase()).offered), body: decline }),
     concludeCase: async () => {

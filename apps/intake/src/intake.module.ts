@@ -21,6 +21,7 @@ import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotli
 import { DraftsController } from './drafts/drafts.controller.js';
 import { DraftsQueries } from './drafts/drafts.queries.js';
 import { DraftsService } from './drafts/drafts.service.js';
+import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -34,6 +35,13 @@ import { ArrivalsService } from './mailbox/arrivals.service.js';
 import { MailReading } from './mailbox/mail-reading.service.js';
 import { MailboxJob } from './mailbox/mailbox.job.js';
 import { MailboxService } from './mailbox/mailbox.service.js';
+import { LogBookExports } from './log-book/log-book-exports.service.js';
+import { LogBookMoves } from './log-book/log-book-moves.service.js';
+import { LogBookNumberingJob } from './log-book/log-book-numbering.job.js';
+import { LogBookNumbering } from './log-book/log-book-numbering.service.js';
+import { LogBookQueries } from './log-book/log-book.queries.js';
+import { LogBooksController } from './log-book/log-books.controller.js';
+import { LogBooksService } from './log-book/log-books.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesQueries } from './messages/messages.queries.js';
 import { MessagesService } from './messages/messages.service.js';
@@ -72,6 +80,7 @@ import { TipsService } from './tips/tips.service.js';
     HotlinesController,
     PlacesController,
     ThreadsController,
+    LogBooksController,
     CasesConsumer,
     BodiesConsumer,
   ],
@@ -106,6 +115,12 @@ import { TipsService } from './tips/tips.service.js';
     HotlineKeepingService,
     PlacesService,
     ThreadsQueries,
+    LogBookExports,
+    LogBookMoves,
+    LogBookNumbering,
+    LogBookNumberingJob,
+    LogBookQueries,
+    LogBooksService,
   ],
 })
 export class IntakeModule {}
@@ -125,6 +140,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
     CreateDrafts20261127000800,
+    CreateLogBook20261127000500,
     AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],

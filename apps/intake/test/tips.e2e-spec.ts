@@ -152,7 +152,7 @@ describe('POST /v1/tips', () => {
       400,
       'validation-failed',
     ],
-    ['too much', JSON.stringify(aTip({ content: 'x'.repeat(1_100_000) })), 413, 'payload-too-large'],
+    ['too much', JSON.stringify(aTip({ content: 'x'.repeat(11_000_000) })), 413, 'payload-too-large'],
   ])('refuses %s', async (_, body, status, code) => {
     const answer = await submit(body);
     conforms('post', '/v1/tips', answer);

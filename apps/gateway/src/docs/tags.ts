@@ -5,6 +5,7 @@ const descriptions: Record<string, string> = {
   clients: 'Programs of partners that may sign in.',
   health: 'The state of the system.',
   hotlines: 'The directory of hotlines, kept by the bodies.',
+  'log-books': 'The statutory log books of the receipt of tips and of what came of them.',
   notices: 'Coordination notices between agencies, and their acknowledgement.',
   oauth2: 'Access tokens for programs of partners.',
   operations: 'For operators: parked messages, and how the messaging of each service stands.',
