@@ -1,6 +1,5 @@
 import type { Caller } from '#shared/auth';
 import { AppError, validationFailed } from '#shared/http';
-import type { Informant } from '../informants/informants.service.js';
 import { CONTENT_CHARACTERS_MAX, CONTENT_CHARACTERS_MIN, type SubmitTipDto } from '../tips/submit-tip.dto.js';
 
 /** Where a draft stands: to be looked at, a mail that could not be read, or ended in one of two ways. */
@@ -51,7 +50,7 @@ export function requireUnended({ state }: Draft): void {
  * by whoever sent it.
  * @throws AppError `validation-failed` where neither the officer nor the mail has words that make a tip.
  */
-export function submissionOf(entry: DraftEntry, draft: Draft, informant: Informant | undefined): SubmitTipDto {
+export function submissionOf(entry: DraftEntry, draft: Draft, informant: SubmitTipDto['informant']): SubmitTipDto {
   const content = entry.content ?? wordsOf(draft);
   const receivedAt = draft.receivedAt.toISOString();
   if (content.length >= CONTENT_CHARACTERS_MIN && content.length <= CONTENT_CHARACTERS_MAX)
