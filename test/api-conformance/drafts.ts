@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { System } from '../system.ts';
-import type { Done } from './receiving.ts';
+import type { Done } from './done.ts';
 
 /** A draft of the Standing Office's, as a mail of its mailbox leaves one. */
 export async function plantDraft({ sql }: Pick<System, 'sql'>): Promise<{ id: string; version: number }> {
