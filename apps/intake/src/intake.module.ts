@@ -20,6 +20,8 @@ import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-i
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { DraftKeysJob } from './drafts/draft-keys.job.js';
+import { DraftKeys } from './drafts/draft-keys.service.js';
 import { DraftsController } from './drafts/drafts.controller.js';
 import { DraftsQueries } from './drafts/drafts.queries.js';
 import { DraftsService } from './drafts/drafts.service.js';
@@ -116,6 +118,8 @@ import { TipsService } from './tips/tips.service.js';
     ScreeningService,
     DraftsService,
     DraftsQueries,
+    DraftKeys,
+    DraftKeysJob,
     ArrivalsService,
     MailReading,
     MailboxService,

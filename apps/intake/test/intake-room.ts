@@ -108,6 +108,7 @@ export async function openRoom() {
     env,
     transactions,
     queries,
+    audit,
     tips,
     informants,
     drafts: new DraftsService(transactions, tips, informants, draftsQueries, audit, clock),

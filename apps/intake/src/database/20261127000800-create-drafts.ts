@@ -31,11 +31,12 @@ const tables = [
      CONSTRAINT tip_drafts_ended_check CHECK ((state IN ('open', 'set-aside')) = (ended_at IS NULL)),
      CONSTRAINT tip_drafts_received_check CHECK (received_at <= recorded_at)
    )`,
-  // Sealed like an informant, and gone with the end of the draft: moved into the tip's sealed row, or destroyed.
+  // Sealed like an informant (the key's id is what stands before its dot), and gone with the end of the draft: moved into the tip's sealed row, or destroyed.
   `CREATE TABLE draft_senders (
      draft_id uuid NOT NULL,
      sealed_key text NOT NULL,
      sealed_identity text NOT NULL,
+     key_id text NOT NULL GENERATED ALWAYS AS (regexp_replace(sealed_key, '\\.[^.]*$', '')) STORED,
      CONSTRAINT draft_senders_pkey PRIMARY KEY (draft_id),
      CONSTRAINT draft_senders_draft_fkey FOREIGN KEY (draft_id) REFERENCES tip_drafts (id)
    )`,
@@ -48,6 +49,7 @@ const tables = [
      sha256 text NOT NULL,
      sealed_key text NOT NULL,
      sealed_content text NOT NULL,
+     key_id text NOT NULL GENERATED ALWAYS AS (regexp_replace(sealed_key, '\\.[^.]*$', '')) STORED,
      CONSTRAINT draft_files_pkey PRIMARY KEY (draft_id, number),
      CONSTRAINT draft_files_draft_fkey FOREIGN KEY (draft_id) REFERENCES tip_drafts (id)
    )`,
@@ -57,6 +59,8 @@ const tables = [
 
 const indexes = [
   `CREATE INDEX tip_drafts_body_idx ON tip_drafts (body, received_at DESC, id DESC)`,
+  `CREATE INDEX draft_senders_key_idx ON draft_senders (key_id, draft_id)`,
+  `CREATE INDEX draft_files_key_idx ON draft_files (key_id, draft_id, number)`,
   `CREATE INDEX tip_drafts_tip_idx ON tip_drafts (tip_id) WHERE tip_id IS NOT NULL`,
 ];
 
