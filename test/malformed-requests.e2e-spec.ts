@@ -52,7 +52,7 @@ afterAll(() => system.stop());
 function tokenFor(path: string): string {
   if (/clients/.test(path)) return tokens['registrar'] ?? '';
   if (/operations/.test(path)) return tokens['operator'] ?? '';
-  if (/webhook|signing|confirmations/.test(path)) return tokens['platform'] ?? '';
+  if (/webhook|signing|takedown-confirmations/.test(path)) return tokens['platform'] ?? '';
   if (/reports|hotlines/.test(path)) return tokens['reader'] ?? '';
   if (/tips/.test(path)) return tokens['officer'] ?? '';
   return tokens['agency'] ?? '';

@@ -127,7 +127,7 @@ export class Door {
   private tokenFor({ path, operationId }: Operation): string {
     if (path.includes('/clients')) return this.tokens.registrar;
     if (path.includes('/operations/')) return this.tokens.operator;
-    if (/webhook|signing|confirmations/.test(path)) return this.tokens.platform;
+    if (/webhook|signing|takedown-confirmations/.test(path)) return this.tokens.platform;
     if (/reports|hotlines|receiving-rules|receiving-settings|calendar-exceptions/.test(path)) return this.tokens.office;
     if (operationId === 'decideOnTip') return this.tokens.head;
     return path.includes('/tips') && operationId !== 'lookUpReceipt' ? this.tokens.hotline : this.tokens.agency;
