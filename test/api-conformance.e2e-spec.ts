@@ -8,6 +8,7 @@ import { conformityTo, eventually } from '#shared/testing';
 import type { Person } from './api-conformance/done.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
 import { driveInformants } from './api-conformance/informants.ts';
+import { driveLogBooks } from './api-conformance/log-books.ts';
 import { driveReceiving } from './api-conformance/receiving.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
@@ -152,6 +153,7 @@ describe('every operation of the public document', () => {
 
   it('answers as the document says: informants', () => driveInformants(done, tipAbout('d')));
 
+  it('answers as the document says: the log books', () => driveLogBooks(done));
   it('answers as the document says: receiving', () => driveReceiving(done));
 
   it('answers as the document says: clients and tokens', async () => {

@@ -57,7 +57,7 @@ function tokenFor(path: string): string {
   if (/informant-openings(\/\{id\}\/(consents|refusals))?$/.test(path) && !/tips/.test(path))
     return tokens['head'] ?? '';
   if (/tips.*informant-openings/.test(path)) return tokens['agency'] ?? '';
-  if (/reports|hotlines|informant-settings/.test(path)) return tokens['reader'] ?? '';
+  if (/reports|hotlines|log-books|informant-settings/.test(path)) return tokens['reader'] ?? '';
   if (/tips/.test(path)) return tokens['officer'] ?? '';
   return tokens['agency'] ?? '';
 }

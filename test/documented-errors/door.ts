@@ -129,7 +129,8 @@ export class Door {
     if (path.includes('/clients')) return this.tokens.registrar;
     if (path.includes('/operations/')) return this.tokens.operator;
     if (/webhook|signing|confirmations/.test(path)) return this.tokens.platform;
-    if (/reports|hotlines|receiving-rules|receiving-settings|calendar-exceptions/.test(path)) return this.tokens.office;
+    if (/reports|hotlines|log-books|receiving-rules|receiving-settings|calendar-exceptions/.test(path))
+      return this.tokens.office;
     if (operationId === 'decideOnTip') return this.tokens.head;
     return path.includes('/tips') && operationId !== 'lookUpReceipt' ? this.tokens.hotline : this.tokens.agency;
   }

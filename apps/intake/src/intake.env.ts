@@ -17,6 +17,12 @@ export const intakeEnv = defineEnv({
     default: 60_000,
     description: 'pause between looks for identities whose key is under an old key of the keyring',
   }),
+  INTAKE_LOG_BOOK_POLL_MS: integer({
+    min: 50,
+    max: 600_000,
+    default: 60_000,
+    description: 'pause between the numberings of tips that nobody has read in their log book yet',
+  }),
 });
 
 /** What intake finds under the token `ENV`. */

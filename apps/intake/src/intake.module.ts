@@ -18,6 +18,7 @@ import { CreateTipTexts20261127000900 } from './database/20261127000900-create-t
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -35,6 +36,13 @@ import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { SameInformantQueries } from './informants/same-informant.queries.js';
 import { intakeEnv } from './intake.env.js';
+import { LogBookExports } from './log-book/log-book-exports.service.js';
+import { LogBookMoves } from './log-book/log-book-moves.service.js';
+import { LogBookNumberingJob } from './log-book/log-book-numbering.job.js';
+import { LogBookNumbering } from './log-book/log-book-numbering.service.js';
+import { LogBookQueries } from './log-book/log-book.queries.js';
+import { LogBooksController } from './log-book/log-books.controller.js';
+import { LogBooksService } from './log-book/log-books.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesQueries } from './messages/messages.queries.js';
 import { MessagesService } from './messages/messages.service.js';
@@ -74,6 +82,7 @@ import { TipsService } from './tips/tips.service.js';
     HotlinesController,
     PlacesController,
     ThreadsController,
+    LogBooksController,
     CasesConsumer,
     BodiesConsumer,
   ],
@@ -108,6 +117,12 @@ import { TipsService } from './tips/tips.service.js';
     HotlineKeepingService,
     PlacesService,
     ThreadsQueries,
+    LogBookExports,
+    LogBookMoves,
+    LogBookNumbering,
+    LogBookNumberingJob,
+    LogBookQueries,
+    LogBooksService,
   ],
 })
 export class IntakeModule {}
@@ -127,6 +142,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
     OpenInformants20261127000600,
+    CreateLogBook20261127000500,
     AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],

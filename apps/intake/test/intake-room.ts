@@ -21,6 +21,7 @@ import { ReceivingSettings } from '../src/receiving-rules/receiving-settings.ser
 import { ActsOnTips } from '../src/screening/acts-on-tips.service.js';
 import { ProposalsQueries } from '../src/screening/proposals.queries.js';
 import { ScreeningService } from '../src/screening/screening.service.js';
+import { LogBookMoves } from '../src/log-book/log-book-moves.service.js';
 import { ReceiptsService } from '../src/receipts/receipts.service.js';
 import { TipSearch } from '../src/search/tip-search.queries.js';
 import { ThreadsQueries } from '../src/threads/threads.queries.js';
@@ -101,7 +102,7 @@ export async function openRoom() {
     settings,
     deadlines,
     rules: new ReceivingRules(transactions, deadlines, audit, clock),
-    screening: new ScreeningService(transactions, queries, acts, bodies, outbox, audit, clock),
+    screening: new ScreeningService(transactions, queries, acts, bodies, new LogBookMoves(clock), outbox, audit, clock),
     proposals: new ProposalsQueries(transactions, queries, audit),
     receipts,
     messages: new MessagesService(transactions, receipts, queries, acts, deadlines, outbox, audit, clock),

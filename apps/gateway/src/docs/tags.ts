@@ -7,6 +7,7 @@ const descriptions: Record<string, string> = {
   hotlines: 'The directory of hotlines, kept by the bodies.',
   'informant-openings': 'Openings of informants’ identities: asked for, consented to, viewed, listed.',
   'informant-settings': 'Whether a body opens identities with a second person’s consent.',
+  'log-books': 'The statutory log books of the receipt of tips and of what came of them.',
   notices: 'Coordination notices between agencies, and their acknowledgement.',
   oauth2: 'Access tokens for programs of partners.',
   operations: 'For operators: parked messages, and how the messaging of each service stands.',

@@ -84,6 +84,8 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/hotlines/:id/withdrawals', ['hotlines:manage']],
     ['POST', '/v1/hotlines/:id/checks', ['hotlines:manage']],
     ['GET', '/v1/places', 'public', 'public-read'],
+    ['GET', '/v1/log-books/:body', ['log-book:read']],
+    ['GET', '/v1/log-books/:body/export', ['log-book:read']],
   ]),
   ...routesOf('triage', [
     ['GET', '/v1/bodies', 'token'],
