@@ -3,6 +3,7 @@ import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
+import { decideTwice, identifierBodies } from './documented-errors/identifiers.ts';
 import { openingBodies } from './documented-errors/informants.ts';
 import { whileProofsAreAskedFor, withoutToken } from './documented-errors/proofs.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
@@ -118,6 +119,7 @@ describe('every error that the document names', () => {
       },
       addReceivingRuleVersion: ruleFrom('2100-01-01'),
       ...hotlineBodies,
+      ...identifierBodies,
       ...openingBodies,
     };
     await produce(404, ({ operationId, path }) => ({
@@ -203,6 +205,7 @@ describe('every error that the document names', () => {
     const { id } = await things.endpoint();
     const verify = await door.call(door.operation('verifyWebhookEndpoint'), { id });
     expect(verify).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
+    await decideTwice(door, (await things.offeredCase()).tip.id);
     const view = await door.call(door.operation('viewInformant'), { id: (await things.opening()).id });
     expect(view).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
     const { tip } = await things.offeredCase();

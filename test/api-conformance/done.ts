@@ -7,6 +7,8 @@ export type Done = (
   request: {
     as?: Person;
     id?: string;
+    /** Of a thing within that with the id. */
+    number?: string;
     query?: string;
     body?: unknown;
     headers?: Record<string, string>;

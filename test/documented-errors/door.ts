@@ -32,6 +32,8 @@ export interface Request {
   token?: string;
   /** What stands in the path; a random id when absent. */
   id?: string;
+  /** Of a thing within that with the id; the first when absent. */
+  number?: string;
   query?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
@@ -97,7 +99,8 @@ export class Door {
   async call(operation: Operation, request: Request = {}): Promise<Answer> {
     const { path, method, hasBody } = operation;
     const body = request.body ?? (hasBody ? '{}' : undefined);
-    const address = path.replace(/\{\w+\}/, request.id ?? randomUUID()) + (request.query ?? '');
+    const within = path.replace('{number}', request.number ?? '1');
+    const address = within.replace(/\{\w+\}/, request.id ?? randomUUID()) + (request.query ?? '');
     const response = await fetch(this.url + address, {
       method: method.toUpperCase(),
       headers: {

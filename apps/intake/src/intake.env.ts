@@ -7,6 +7,12 @@ export const intakeEnv = defineEnv({
     secret: true,
     description: "keyring that seals the keys of informants' identities",
   }),
+  INTAKE_LOG_BOOK_POLL_MS: integer({
+    min: 50,
+    max: 600_000,
+    default: 60_000,
+    description: 'pause between the numberings of tips that nobody has read in their log book yet',
+  }),
   INTAKE_PERSON_KEY: secret({
     bytes: 32,
     description: "key of the hashes by which an informant's other tips are found; a new one finds none of before",
@@ -16,12 +22,6 @@ export const intakeEnv = defineEnv({
     max: 3_600_000,
     default: 60_000,
     description: 'pause between looks for identities whose key is under an old key of the keyring',
-  }),
-  INTAKE_LOG_BOOK_POLL_MS: integer({
-    min: 50,
-    max: 600_000,
-    default: 60_000,
-    description: 'pause between the numberings of tips that nobody has read in their log book yet',
   }),
 });
 

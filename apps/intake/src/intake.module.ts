@@ -15,10 +15,15 @@ import { CreateBodies20261127000100 } from './database/20261127000100-create-bod
 import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
+import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-identifier-keys.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
 import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
+import { ExtractionsController } from './extractions/extractions.controller.js';
+import { ExtractionsService } from './extractions/extractions.service.js';
+import { FollowsController } from './follows/follows.controller.js';
+import { FollowsService } from './follows/follows.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -59,6 +64,9 @@ import { ProposalsQueries } from './screening/proposals.queries.js';
 import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
 import { TipSearch } from './search/tip-search.queries.js';
+import { InterestQueries } from './similar/interest.queries.js';
+import { SimilarController } from './similar/similar.controller.js';
+import { SimilarService } from './similar/similar.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -77,6 +85,9 @@ import { TipsService } from './tips/tips.service.js';
     MessagesController,
     ReceivingRulesController,
     ReceiptsController,
+    ExtractionsController,
+    SimilarController,
+    FollowsController,
     InformantOpeningsController,
     InformantSettingsController,
     HotlinesController,
@@ -111,6 +122,10 @@ import { TipsService } from './tips/tips.service.js';
     IdentityRotation,
     IdentityRotationJob,
     IdentifiersService,
+    ExtractionsService,
+    InterestQueries,
+    SimilarService,
+    FollowsService,
     HotlinesService,
     HotlinesQueries,
     HotlineRecordsQueries,
@@ -139,10 +154,11 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    AddIdentifierKeys20261127000200,
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
-    OpenInformants20261127000600,
     CreateLogBook20261127000500,
+    OpenInformants20261127000600,
     AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],

@@ -1,4 +1,6 @@
 import type { NewRows } from '#shared/database';
+import { extractionRows } from '../extractions/extractions.writes.js';
+import { identifierKeysOf } from '../identifiers/identifier-key.rules.js';
 import type { SealedInformant } from '../informants/informants.service.js';
 import { textRows } from '../search/tip-texts.writes.js';
 import { versionsOf, type NewTip } from './new-tip.rules.js';
@@ -10,6 +12,7 @@ const tipColumns = [
   ...['scope', 'violation', 'stage', 'goods_category', 'content', 'goods', 'links', 'seller_traces', 'identifiers'],
   ...['platform', 'province_code', 'commune_code', 'wishes_secrecy', 'criminal_signs', 'integrity', 'accused_body'],
   ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at', 'late_cause', 'recorder'],
+  ...['identifier_keys'],
 ];
 
 const informantColumns = ['tip_id', 'sealed_key', 'sealed_identity', 'person_hashes'];
@@ -25,6 +28,7 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedInfo
     { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
     stateChangeRows(stepsOf(tip)),
     textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
+    extractionRows(tip.id, tip.extractions),
     { table: 'informants', columns: informantColumns, rows: informant ? [sealedRow(tip.id, informant)] : [] },
   ];
 }
@@ -71,6 +75,7 @@ function rowOf(tip: NewTip): Record<string, unknown> {
     links,
     seller_traces: sellerTraces,
     identifiers: tip.identifiers,
+    identifier_keys: identifierKeysOf(tip.identifiers),
     platform: tip.platform,
     province_code: tip.provinceCode,
     commune_code: tip.communeCode,

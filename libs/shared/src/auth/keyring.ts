@@ -61,6 +61,11 @@ export class Keyring {
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
   }
 
+  /** Whether the ring still has the key under which a value was sealed. */
+  holdsKeyOf(sealed: string): boolean {
+    return this.keys.has(sealed.slice(0, Math.max(0, sealed.lastIndexOf('.'))));
+  }
+
   private key(id: string): KeyObject {
     const key = this.keys.get(id);
     if (!key) throw new Error(`The keyring has no key ${id}.`);
