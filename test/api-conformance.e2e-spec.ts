@@ -5,8 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
+import type { Person } from './api-conformance/done.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
+import { driveLogBooks } from './api-conformance/log-books.ts';
 import { driveIdentifiers } from './api-conformance/identifiers.ts';
+import { driveInformants } from './api-conformance/informants.ts';
 import { driveReceiving } from './api-conformance/receiving.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
@@ -30,7 +33,7 @@ const driven = new Set<string>();
 
 let system: System;
 let receiver: Server;
-let tokens: Record<'agency' | 'platform' | 'hotline' | 'head' | 'office' | 'registrar' | 'operator', string>;
+let tokens: Record<Person, string>;
 
 beforeAll(async () => {
   receiver = createServer((request, answer) => void echoChallenge(request).then((body) => answer.end(body)));
@@ -38,6 +41,7 @@ beforeAll(async () => {
   system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiverHost() } } });
   tokens = {
     agency: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['case-officer'] }),
+    agencyHead: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['competent-head'] }),
     platform: await system.tokens.client({
       body: 'platform-cho-viet',
       scopes: ['takedowns:confirm', 'webhooks:manage'],
@@ -70,7 +74,7 @@ async function echoChallenge(request: IncomingMessage): Promise<string> {
 }
 
 interface Call {
-  as?: keyof typeof tokens;
+  as?: Person;
   id?: string;
   /** Of a thing within that with the id. */
   number?: string;
@@ -154,7 +158,10 @@ describe('every operation of the public document', () => {
 
   it('answers as the document says: the hotlines', () => driveHotlines(done));
 
+  it('answers as the document says: the log books', () => driveLogBooks(done));
   it('answers as the document says: what identifies the accused', () => driveIdentifiers(done));
+  it('answers as the document says: informants', () => driveInformants(done, tipAbout('d')));
+
   it('answers as the document says: receiving', () => driveReceiving(done));
 
   it('answers as the document says: clients and tokens', async () => {

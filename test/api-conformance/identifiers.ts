@@ -1,5 +1,5 @@
 import { eventually } from '#shared/testing';
-import type { Done } from './hotlines.ts';
+import type { Done } from './done.ts';
 
 /** A seller about whom nobody else of the tests says anything. */
 const seller = { shopId: 'cv-389389', platform: 'platform-cho-viet' };

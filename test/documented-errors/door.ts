@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { conformityTo } from '#shared/testing';
 import type { System } from '../system.ts';
 import { closedDocument } from './closed-document.ts';
+import { personForInformants } from './informant-persons.ts';
 
 type Method = 'get' | 'post' | 'delete';
 
@@ -56,7 +57,7 @@ export interface Thing {
   [field: string]: unknown;
 }
 
-type Person = 'agency' | 'hotline' | 'head' | 'office' | 'platform' | 'registrar' | 'operator';
+type Person = 'agency' | 'agencyHead' | 'hotline' | 'head' | 'office' | 'platform' | 'registrar' | 'operator';
 
 /** The public door, each answer of which is held against the document that the door itself gives. */
 export class Door {
@@ -77,6 +78,7 @@ export class Door {
     const officer = (body: string, role: string) => tokens.officer({ body, roles: [role] });
     const people = {
       agency: await officer('market-surveillance-79', 'case-officer'),
+      agencyHead: await officer('market-surveillance-79', 'competent-head'),
       hotline: await officer('standing-office', 'hotline-officer'),
       head: await officer('standing-office', 'competent-head'),
       office: await officer('standing-office', 'standing-office'),
@@ -125,10 +127,13 @@ export class Door {
   }
 
   private tokenFor({ path, operationId }: Operation): string {
+    const person = personForInformants(operationId);
+    if (person) return this.tokens[person];
     if (path.includes('/clients')) return this.tokens.registrar;
     if (path.includes('/operations/')) return this.tokens.operator;
     if (/webhook|signing|takedown-confirmations/.test(path)) return this.tokens.platform;
-    if (/reports|hotlines|receiving-rules|receiving-settings|calendar-exceptions/.test(path)) return this.tokens.office;
+    if (/reports|hotlines|log-books|receiving-rules|receiving-settings|calendar-exceptions/.test(path))
+      return this.tokens.office;
     if (operationId === 'decideOnTip') return this.tokens.head;
     return path.includes('/tips') && operationId !== 'lookUpReceipt' ? this.tokens.hotline : this.tokens.agency;
   }

@@ -5,6 +5,7 @@ import { sendPoison } from '../system/poison.ts';
 import type { Door, Request, Thing } from './door.ts';
 import { hotlineBodies, publication } from './hotlines.ts';
 import { followed } from './identifiers.ts';
+import { informantMakers, openingBodies } from './informants.ts';
 
 /** A request that would succeed, about a thing that nobody else acts on. */
 export type FreshRequest = Request & { id?: string };
@@ -108,6 +109,12 @@ export class Things {
     return this.door.done('publishHotline', { body: publication() });
   }
 
+  /** An opening that waits for consent. */
+  async opening(): Promise<Thing> {
+    const { tip } = await this.offeredCase();
+    return this.door.done('askForInformant', { id: tip.id, body: openingBodies.askForInformant });
+  }
+
   /** A message that a service has parked, and nobody has decided on. */
   async parkedMessage(service: string): Promise<Thing> {
     await sendPoison(this.system, 1);
@@ -140,6 +147,7 @@ export class Things {
     addReceivingSetting: async () => ({ body: setting }),
     addCalendarException: async () => ({ body: holiday(randomDay()) }),
     followSubject: async () => ({ body: followed }),
+    ...informantMakers(this),
     publishHotline: async () => ({ body: publication() }),
     changeHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.changeHotline }),
     withdrawHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.withdrawHotline }),

@@ -17,7 +17,9 @@ import { AddRecorder20261127000810 } from './database/20261127000810-add-recorde
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
 import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-identifier-keys.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
+import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { ExtractionsController } from './extractions/extractions.controller.js';
 import { ExtractionsService } from './extractions/extractions.service.js';
 import { FollowsController } from './follows/follows.controller.js';
@@ -29,8 +31,23 @@ import { HotlinesQueries } from './hotlines/hotlines.queries.js';
 import { HotlinesService } from './hotlines/hotlines.service.js';
 import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
+import { IdentityRotationJob } from './informants/identity-rotation.job.js';
+import { IdentityRotation } from './informants/identity-rotation.service.js';
+import { InformantOpeningsController } from './informants/informant-openings.controller.js';
+import { InformantOpeningsQueries } from './informants/informant-openings.queries.js';
+import { InformantOpeningsService } from './informants/informant-openings.service.js';
+import { InformantSettingsController } from './informants/informant-settings.controller.js';
+import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
+import { SameInformantQueries } from './informants/same-informant.queries.js';
 import { intakeEnv } from './intake.env.js';
+import { LogBookExports } from './log-book/log-book-exports.service.js';
+import { LogBookMoves } from './log-book/log-book-moves.service.js';
+import { LogBookNumberingJob } from './log-book/log-book-numbering.job.js';
+import { LogBookNumbering } from './log-book/log-book-numbering.service.js';
+import { LogBookQueries } from './log-book/log-book.queries.js';
+import { LogBooksController } from './log-book/log-books.controller.js';
+import { LogBooksService } from './log-book/log-books.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesQueries } from './messages/messages.queries.js';
 import { MessagesService } from './messages/messages.service.js';
@@ -71,9 +88,12 @@ import { TipsService } from './tips/tips.service.js';
     ExtractionsController,
     SimilarController,
     FollowsController,
+    InformantOpeningsController,
+    InformantSettingsController,
     HotlinesController,
     PlacesController,
     ThreadsController,
+    LogBooksController,
     CasesConsumer,
     BodiesConsumer,
   ],
@@ -95,6 +115,12 @@ import { TipsService } from './tips/tips.service.js';
     CaseProgressService,
     ReceiptsService,
     InformantsService,
+    InformantSettings,
+    InformantOpeningsQueries,
+    InformantOpeningsService,
+    SameInformantQueries,
+    IdentityRotation,
+    IdentityRotationJob,
     IdentifiersService,
     ExtractionsService,
     InterestQueries,
@@ -106,6 +132,12 @@ import { TipsService } from './tips/tips.service.js';
     HotlineKeepingService,
     PlacesService,
     ThreadsQueries,
+    LogBookExports,
+    LogBookMoves,
+    LogBookNumbering,
+    LogBookNumberingJob,
+    LogBookQueries,
+    LogBooksService,
   ],
 })
 export class IntakeModule {}
@@ -125,6 +157,8 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     AddIdentifierKeys20261127000200,
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
+    CreateLogBook20261127000500,
+    OpenInformants20261127000600,
     AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],

@@ -23,6 +23,7 @@ import { ReceivingSettings } from '../src/receiving-rules/receiving-settings.ser
 import { ActsOnTips } from '../src/screening/acts-on-tips.service.js';
 import { ProposalsQueries } from '../src/screening/proposals.queries.js';
 import { ScreeningService } from '../src/screening/screening.service.js';
+import { LogBookMoves } from '../src/log-book/log-book-moves.service.js';
 import { ReceiptsService } from '../src/receipts/receipts.service.js';
 import { TipSearch } from '../src/search/tip-search.queries.js';
 import { InterestQueries } from '../src/similar/interest.queries.js';
@@ -53,6 +54,7 @@ export function secrets() {
     EVENT_FIELD_KEYS: aKeyring(),
     INTAKE_RECEIPT_KEY: createSecretKey(randomBytes(32)),
     INTAKE_IDENTITY_KEYS: aKeyring(),
+    INTAKE_PERSON_KEY: createSecretKey(randomBytes(32)),
   };
 }
 
@@ -106,7 +108,7 @@ export async function openRoom() {
     settings,
     deadlines,
     rules: new ReceivingRules(transactions, deadlines, audit, clock),
-    screening: new ScreeningService(transactions, queries, acts, bodies, outbox, audit, clock),
+    screening: new ScreeningService(transactions, queries, acts, bodies, new LogBookMoves(clock), outbox, audit, clock),
     proposals: new ProposalsQueries(transactions, queries, audit),
     receipts,
     identifiers,

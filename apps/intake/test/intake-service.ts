@@ -10,13 +10,16 @@ export interface IntakeService extends TestService {
   client(body: string, ...scopes: string[]): Promise<Record<string, string>>;
 }
 
-export async function startIntake(): Promise<IntakeService> {
+/** @param env further variables; they win over those of every test. */
+export async function startIntake(env: Record<string, string> = {}): Promise<IntakeService> {
   const service = await startTestService(intake, {
     seed: true,
     env: {
       INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'),
       INTAKE_IDENTITY_KEYS: newKeyring(),
+      INTAKE_PERSON_KEY: randomBytes(32).toString('base64'),
       OUTBOX_POLL_MS: '50',
+      ...env,
     },
   });
   const header = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -7,6 +7,7 @@ import {
   newsOfJoining,
   newsOfOffer,
   newsOfOpening,
+  newsOfEnd,
   progressOf,
 } from './case-news.rules.js';
 import { caseEvent, CASE, THREAD } from '../../test/case-events.js';
@@ -26,8 +27,13 @@ describe('news of one case put together', () => {
         reference: 'VV-2026-000042',
         stage: 'accepted',
         lead: 'b',
+        leadAt: offered.event.occurredAt,
         supports: ['t'],
         bodiesVersion: 4,
+        outcome: null,
+        outcomeAt: null,
+        fineVnd: null,
+        goodsValueVnd: null,
         changedAt: accepted.event.occurredAt,
       },
     ]);
@@ -36,6 +42,19 @@ describe('news of one case put together', () => {
 
   it('let the next body lead as soon as one has declined, with the same support', () => {
     expect(progressOf([opened, declined])).toMatchObject([{ lead: 'b', supports: ['s'], bodiesVersion: 3 }]);
+  });
+
+  it('tell how it ended, when its outcome is among them', () => {
+    const concluded = newsOfEnd(caseEvent.concluded(6));
+    expect(progressOf([concluded, accepted])).toMatchObject([
+      {
+        stage: 'ended',
+        outcome: 'administrative-sanction',
+        outcomeAt: concluded.event.occurredAt,
+        fineVnd: 25_000_000,
+        goodsValueVnd: 4_000_000,
+      },
+    ]);
   });
 
   it('keep the last word on each tip', () => {

@@ -18,6 +18,8 @@ export interface CaseNews {
   stage: CaseStage;
   /** The bodies that deal with the case from now on; without `supports` those stay as they are. */
   bodies?: { lead: string; supports?: readonly string[] };
+  /** How it ended, for those that read the log book. */
+  result?: { outcome: string; fineVnd: number; goodsValueVnd: number };
   joined: readonly string[];
   detached: readonly string[];
 }
@@ -58,7 +60,9 @@ export function newsOfAcceptance(event: ReceivedEvent<CaseAcceptedV1>): CaseNews
 }
 
 export function newsOfEnd(event: ReceivedEvent<CaseOutcomeRecordedV1 | CaseDismissedV1>): CaseNews {
-  return newsOf(event, { stage: 'ended' });
+  if (!('outcome' in event.data)) return newsOf(event, { stage: 'ended' });
+  const { outcome, fineVnd, goodsValueVnd } = event.data;
+  return newsOf(event, { stage: 'ended', result: { outcome, fineVnd, goodsValueVnd } });
 }
 
 /** What a set of news tells of one case together: a row for `case_progress`. */
@@ -68,9 +72,15 @@ export interface CaseProgress {
   reference: string | null;
   stage: CaseStage;
   lead: string | null;
+  /** When the lead was named. */
+  leadAt: Date | null;
   supports: readonly string[] | null;
   /** The case's version that last named its bodies; 0 when none of the news does. */
   bodiesVersion: number;
+  outcome: string | null;
+  outcomeAt: Date | null;
+  fineVnd: number | null;
+  goodsValueVnd: number | null;
   changedAt: Date;
 }
 
@@ -92,15 +102,25 @@ function together(caseId: string, news: readonly CaseNews[]): CaseProgress {
     reference: news.find(({ reference }) => reference !== undefined)?.reference ?? null,
     stage: stages.findLast((stage) => news.some((one) => one.stage === stage)) ?? 'open',
     ...bodiesOf(news),
+    ...resultOf(news),
     changedAt: news.at(-1)?.event.occurredAt ?? new Date(0),
   };
 }
 
-function bodiesOf(news: readonly CaseNews[]): Pick<CaseProgress, 'lead' | 'supports' | 'bodiesVersion'> {
-  const namings = news.flatMap(({ event, bodies }) => (bodies ? [{ ...bodies, version: event.version }] : []));
+function bodiesOf(news: readonly CaseNews[]): Pick<CaseProgress, 'lead' | 'leadAt' | 'supports' | 'bodiesVersion'> {
+  const namings = news.flatMap(({ event, bodies }) => (bodies ? [{ ...bodies, event }] : []));
   const latest = namings.at(-1);
-  const supports = namings.findLast((naming) => naming.supports !== undefined)?.supports;
-  return { lead: latest?.lead ?? null, supports: supports ?? null, bodiesVersion: latest?.version ?? 0 };
+  if (!latest) return { lead: null, leadAt: null, supports: null, bodiesVersion: 0 };
+  const supports = namings.findLast((naming) => naming.supports !== undefined)?.supports ?? null;
+  const { lead, event } = latest;
+  return { lead, leadAt: event.occurredAt, supports, bodiesVersion: event.version };
+}
+
+type Result = Pick<CaseProgress, 'outcome' | 'outcomeAt' | 'fineVnd' | 'goodsValueVnd'>;
+
+function resultOf(news: readonly CaseNews[]): Result {
+  const results = news.flatMap(({ event, result }) => (result ? [{ ...result, outcomeAt: event.occurredAt }] : []));
+  return results.at(-1) ?? { outcome: null, outcomeAt: null, fineVnd: null, goodsValueVnd: null };
 }
 
 /** Whether a tip belongs to a case: a row for `case_tips`. */

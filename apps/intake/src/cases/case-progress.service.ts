@@ -28,10 +28,13 @@ export class CaseProgressService {
 async function keepProgress(tx: Tx, progress: readonly CaseProgress[]): Promise<void> {
   await tx.query(
     `INSERT INTO case_progress AS known
-       (case_id, thread_id, reference, stage, lead, supports, bodies_version, changed_at)
-     SELECT "caseId", "threadId", reference, stage, lead, supports, "bodiesVersion", "changedAt"
+       (case_id, thread_id, reference, stage, lead, lead_at, supports, bodies_version, changed_at,
+        outcome, outcome_at, fine_vnd, goods_value_vnd)
+     SELECT "caseId", "threadId", reference, stage, lead, "leadAt", supports, "bodiesVersion", "changedAt",
+       outcome, "outcomeAt", "fineVnd", "goodsValueVnd"
      FROM jsonb_to_recordset($1::jsonb) AS news("caseId" uuid, "threadId" uuid, reference text, stage text, lead text,
-       supports text[], "bodiesVersion" integer, "changedAt" timestamptz)
+       "leadAt" timestamptz, supports text[], "bodiesVersion" integer, "changedAt" timestamptz, outcome text,
+       "outcomeAt" timestamptz, "fineVnd" bigint, "goodsValueVnd" bigint)
      ORDER BY "caseId"
      ON CONFLICT (case_id) DO UPDATE SET
        reference = coalesce(known.reference, excluded.reference),
@@ -39,8 +42,13 @@ async function keepProgress(tx: Tx, progress: readonly CaseProgress[]): Promise<
          array_position(ARRAY['open', 'accepted', 'ended'], known.stage),
          array_position(ARRAY['open', 'accepted', 'ended'], excluded.stage))],
        lead = CASE WHEN excluded.bodies_version > known.bodies_version THEN excluded.lead ELSE known.lead END,
+       lead_at = CASE WHEN excluded.bodies_version > known.bodies_version THEN excluded.lead_at ELSE known.lead_at END,
        supports = CASE WHEN excluded.bodies_version > known.bodies_version
          THEN coalesce(excluded.supports, known.supports) ELSE coalesce(known.supports, excluded.supports) END,
+       outcome = coalesce(known.outcome, excluded.outcome),
+       outcome_at = coalesce(known.outcome_at, excluded.outcome_at),
+       fine_vnd = coalesce(known.fine_vnd, excluded.fine_vnd),
+       goods_value_vnd = coalesce(known.goods_value_vnd, excluded.goods_value_vnd),
        bodies_version = greatest(known.bodies_version, excluded.bodies_version),
        changed_at = greatest(known.changed_at, excluded.changed_at)`,
     [JSON.stringify(progress)],

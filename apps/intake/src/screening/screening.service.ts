@@ -11,6 +11,7 @@ import {
   isTurnedAway,
   type ReceivingAct,
 } from '../receiving-rules/receiving-acts.rules.js';
+import { LogBookMoves } from '../log-book/log-book-moves.service.js';
 import { hasCriminalSigns } from '../tips/criminal-signs.rules.js';
 import { stateChangeRows } from '../tips/state-changes.writes.js';
 import type { TipSummaryDto } from '../tips/tip.dto.js';
@@ -34,6 +35,7 @@ export class ScreeningService {
     private readonly queries: TipsQueries,
     private readonly acts: ActsOnTips,
     private readonly bodies: BodiesService,
+    private readonly logBooks: LogBookMoves,
     private readonly outbox: Outbox,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -107,8 +109,9 @@ export class ScreeningService {
     return this.act(id, 'mark-integrity', by, async (tx, tip, change) => {
       const faults = await this.bodyFaults(tx, 'accusedBody', accusedBody);
       if (faults.length > 0) throw validationFailed(faults);
-      const version = tip.version + 1;
-      const changed = await change({ integrity: true, accusedBody: accusedBody ?? tip.accusedBody, version });
+      const marked = { integrity: true, accusedBody: accusedBody ?? tip.accusedBody };
+      await this.logBooks.move(tx, tip, marked);
+      const changed = await change({ ...marked, version: tip.version + 1 });
       await entitleAnew(tx, changed);
       const identifiers = await identifiersOf(tx, tip.id);
       publishMarking(tx, this.outbox, { ...changed, identifiers }, this.clock.now());

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
-import { periodPattern } from '../periods/period.rules.js';
+import { periodPattern } from '#shared/config';
 
 const shareDescription = 'The value as a percentage of the previous period’s, one decimal; null where that is zero.';
 

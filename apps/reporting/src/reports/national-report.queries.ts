@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { periodOf, previousOf, type Period } from '#shared/config';
 import { validationFailed } from '#shared/http';
-import { periodOf, previousOf, type Period } from '../periods/period.rules.js';
 import { FigureTable, type FigureRow } from './figure-table.rules.js';
 import type { NationalReportDto } from './national-report.dto.js';
 import { nationalReportOf } from './national-report.rules.js';

@@ -1,4 +1,4 @@
-import { previousOf, type Period } from '../periods/period.rules.js';
+import { previousOf, type Period } from '#shared/config';
 import type { FigureTable } from './figure-table.rules.js';
 import { nameOf } from './names.rules.js';
 import type {

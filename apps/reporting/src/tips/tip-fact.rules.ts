@@ -1,7 +1,7 @@
+import { statutoryMonthOf } from '#shared/config';
 import type { TipProgressedV1, TipReceivedV1 } from '#shared/contracts';
 import { contributions, type Contribution } from '../figures/figure.rules.js';
 import type { FactRules } from '../figures/fact.rules.js';
-import { statutoryMonthOf } from '../periods/period.rules.js';
 
 /** What reports know of a tip. */
 export interface TipFact {

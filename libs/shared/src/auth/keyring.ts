@@ -33,6 +33,16 @@ export class Keyring {
     return new Keyring(spec.current, keys);
   }
 
+  /** The id of the key under which new values are sealed. */
+  get currentId(): string {
+    return this.current;
+  }
+
+  /** Whether values under this key can be opened. */
+  holds(id: string): boolean {
+    return this.keys.has(id);
+  }
+
   /** Encrypts under the current key; `aad` (for example table, column and row id) must be the same on opening. */
   seal(plain: string | Buffer, aad: string): string {
     const iv = randomBytes(IV_BYTES);

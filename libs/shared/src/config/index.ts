@@ -4,5 +4,7 @@ export { Clock, clockOf, FileClock, SystemClock, vnDate, vnYear } from './clock.
 export type { ClockSetting } from './clock.js';
 export { defineEnv, ENV, EnvError, loadEnv } from './env.js';
 export type { EnvDefinition, EnvOf, EnvSource } from './env.js';
+export { periodOf, periodPattern, previousOf, statutoryMonthOf } from './periods.js';
+export type { Period } from './periods.js';
 export { choice, flag, integer, json, list, port, secret, text, url } from './variable.js';
 export type { Variable, VariableOptions } from './variable.js';

@@ -1,3 +1,5 @@
+import { vnDate } from './clock.js';
+
 /** The months, quarters, half-years, nine months and years of the statutory reports (09/2019/NĐ-CP). */
 export const periodPattern = /^(20[2-5]\d)-(?:M(0[1-9]|1[0-2])|Q([1-4])|H1|9M|Y)$/;
 
@@ -56,11 +58,9 @@ function beforeTheFirst(id: string): Period {
 
 /** The statutory month to which a moment belongs, e.g. `2026-M11` for 15 October to 14 November 2026 in Viet Nam. */
 export function statutoryMonthOf(at: Date): string {
-  const [year = 0, month = 0, day = 0] = vnDay.format(at).split('-').map(Number);
+  const [year = 0, month = 0, day = 0] = vnDate(at).split('-').map(Number);
   return monthId(year, day >= CUT_OFF_DAY ? month + 1 : month);
 }
-
-const vnDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
 
 function monthId(year: number, month: number): string {
   const at = new Date(Date.UTC(year, month - 1, 1));

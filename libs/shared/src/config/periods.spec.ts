@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { periodOf, previousOf, statutoryMonthOf } from './period.rules.js';
+import { periodOf, previousOf, statutoryMonthOf } from './periods.js';
 
 describe('statutory periods', () => {
   it.each([
