@@ -25,7 +25,7 @@ const sharedSecrets: Makers = { MATCH_KEY: key, EVENT_FIELD_KEYS: keyring };
 /** Secret variables that one service alone gets. */
 const ownSecrets: Record<ServiceName, Makers> = {
   gateway: { GATEWAY_KEYS: keyring },
-  intake: { INTAKE_RECEIPT_KEY: key, INTAKE_IDENTITY_KEYS: keyring },
+  intake: { INTAKE_RECEIPT_KEY: key, INTAKE_IDENTITY_KEYS: keyring, INTAKE_PERSON_KEY: key },
   triage: { TRIAGE_KEYS: keyring },
   notifications: { NOTIFICATIONS_WEBHOOK_KEYS: keyring },
   reporting: {},

@@ -5,8 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
+import type { Person } from './api-conformance/done.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
 import { driveLogBooks } from './api-conformance/log-books.ts';
+import { driveIdentifiers } from './api-conformance/identifiers.ts';
+import { driveInformants } from './api-conformance/informants.ts';
 import { driveReceiving } from './api-conformance/receiving.ts';
 import { closedDocument } from './documented-errors/closed-document.ts';
 import { sendPoison } from './system/poison.ts';
@@ -30,7 +33,7 @@ const driven = new Set<string>();
 
 let system: System;
 let receiver: Server;
-let tokens: Record<'agency' | 'platform' | 'hotline' | 'head' | 'office' | 'registrar' | 'operator', string>;
+let tokens: Record<Person, string>;
 
 beforeAll(async () => {
   receiver = createServer((request, answer) => void echoChallenge(request).then((body) => answer.end(body)));
@@ -38,6 +41,7 @@ beforeAll(async () => {
   system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiverHost() } } });
   tokens = {
     agency: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['case-officer'] }),
+    agencyHead: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['competent-head'] }),
     platform: await system.tokens.client({
       body: 'platform-cho-viet',
       scopes: ['takedowns:confirm', 'webhooks:manage'],
@@ -70,8 +74,10 @@ async function echoChallenge(request: IncomingMessage): Promise<string> {
 }
 
 interface Call {
-  as?: keyof typeof tokens;
+  as?: Person;
   id?: string;
+  /** Of a thing within that with the id. */
+  number?: string;
   query?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -85,19 +91,23 @@ interface Answer {
 }
 
 /** Calls an operation by its id, and holds its answer against the document. */
-async function call(operationId: string, { as, id = '', query = '', body, headers, raw }: Call = {}): Promise<Answer> {
+async function call(operationId: string, request: Call = {}): Promise<Answer> {
+  const { as, id = '', number = '', query = '', body, headers, raw } = request;
   const operation = operations.get(operationId);
   if (!operation) throw new Error(`There is no operation ${operationId}.`);
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const answer = await fetch(system.gateway + operation.path.replace(/\{\w+\}/, id) + query, {
-    method: operation.method.toUpperCase(),
-    headers: {
-      ...(as ? { authorization: `Bearer ${tokens[as]}` } : {}),
-      ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
+  const answer = await fetch(
+    system.gateway + operation.path.replace('{number}', number).replace(/\{\w+\}/, id) + query,
+    {
+      method: operation.method.toUpperCase(),
+      headers: {
+        ...(as ? { authorization: `Bearer ${tokens[as]}` } : {}),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { body: payload }),
     },
-    ...(payload === undefined ? {} : { body: payload }),
-  });
+  );
   const text = await answer.text();
   const given = text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : (text as unknown as Answer['body']);
   conforms(operation.method, operation.path, {
@@ -149,6 +159,9 @@ describe('every operation of the public document', () => {
   it('answers as the document says: the hotlines', () => driveHotlines(done));
 
   it('answers as the document says: the log books', () => driveLogBooks(done));
+  it('answers as the document says: what identifies the accused', () => driveIdentifiers(done));
+  it('answers as the document says: informants', () => driveInformants(done, tipAbout('d')));
+
   it('answers as the document says: receiving', () => driveReceiving(done));
 
   it('answers as the document says: clients and tokens', async () => {

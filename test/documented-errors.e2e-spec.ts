@@ -3,6 +3,8 @@ import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
+import { decideTwice, identifierBodies } from './documented-errors/identifiers.ts';
+import { openingBodies } from './documented-errors/informants.ts';
 import { whileProofsAreAskedFor, withoutToken } from './documented-errors/proofs.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
 import {
@@ -117,6 +119,8 @@ describe('every error that the document names', () => {
       },
       addReceivingRuleVersion: ruleFrom('2100-01-01'),
       ...hotlineBodies,
+      ...identifierBodies,
+      ...openingBodies,
     };
     await produce(404, ({ operationId, path }) => ({
       id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
@@ -132,7 +136,7 @@ describe('every error that the document names', () => {
   it('412 and 428: a change of what has changed since, or of no version at all', async () => {
     const { offered, tip } = await things.offeredCase();
     const [notice, client, endpoint] = await Promise.all([things.notice(), things.client(), things.endpoint()]);
-    const hotline = await things.hotline();
+    const [hotline, opening] = [await things.hotline(), await things.opening()];
     const kinds: [string, Thing][] = [
       ['/cases', offered],
       ['/tips', tip],
@@ -140,10 +144,12 @@ describe('every error that the document names', () => {
       ['/clients', client],
       ['/webhook', endpoint],
       ['/hotlines', hotline],
+      ['/informant-openings', opening],
     ];
     const bodies: Record<string, string> = {
       ...{ declineCase: decline, concludeCase: outcome, proposeForTip: proposal, decideOnTip: decision },
       ...hotlineBodies,
+      ...openingBodies,
     };
     const about = ({ path, operationId }: Operation) => {
       const id = kinds.find(([part]) => path.includes(part))?.[1].id;
@@ -199,6 +205,9 @@ describe('every error that the document names', () => {
     const { id } = await things.endpoint();
     const verify = await door.call(door.operation('verifyWebhookEndpoint'), { id });
     expect(verify).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
+    await decideTwice(door, (await things.offeredCase()).tip.id);
+    const view = await door.call(door.operation('viewInformant'), { id: (await things.opening()).id });
+    expect(view).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
     const { tip } = await things.offeredCase();
     for (const operationId of ['withdrawTipProposal', 'acknowledgeTipAttention']) {
       const answer = await door.call(door.operation(operationId), { id: tip.id, headers: versioned(tip.version) });

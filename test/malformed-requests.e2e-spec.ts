@@ -37,6 +37,7 @@ beforeAll(async () => {
       body: 'platform-cho-viet',
       scopes: ['takedowns:confirm', 'webhooks:manage'],
     }),
+    head: await system.tokens.officer({ body: 'market-surveillance-79', roles: ['competent-head'] }),
     officer: await system.tokens.officer({ body: 'standing-office', roles: ['hotline-officer'] }),
     reader: await system.tokens.officer({ body: 'standing-office', roles: ['standing-office'] }),
     registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
@@ -53,7 +54,10 @@ function tokenFor(path: string): string {
   if (/clients/.test(path)) return tokens['registrar'] ?? '';
   if (/operations/.test(path)) return tokens['operator'] ?? '';
   if (/webhook|signing|confirmations/.test(path)) return tokens['platform'] ?? '';
-  if (/reports|hotlines|log-books/.test(path)) return tokens['reader'] ?? '';
+  if (/informant-openings(\/\{id\}\/(consents|refusals))?$/.test(path) && !/tips/.test(path))
+    return tokens['head'] ?? '';
+  if (/tips.*informant-openings/.test(path)) return tokens['agency'] ?? '';
+  if (/reports|hotlines|log-books|informant-settings/.test(path)) return tokens['reader'] ?? '';
   if (/tips/.test(path)) return tokens['officer'] ?? '';
   return tokens['agency'] ?? '';
 }

@@ -35,6 +35,7 @@ const watched = [
   'vigil_parked_messages',
   'vigil_parked_oldest_age_seconds',
   'vigil_service_ready',
+  'vigil_intake_identities_under_old_keys',
   'vigil_gateway_brake_failures_total',
   'vigil_gateway_forgotten_at_seconds',
 ];

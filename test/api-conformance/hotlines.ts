@@ -1,16 +1,5 @@
 import { randomInt } from 'node:crypto';
-
-/** Calls an operation that must succeed, as the document says; what the test that uses this gives. */
-export type Done = (
-  operationId: string,
-  request: {
-    as?: 'office';
-    id?: string;
-    query?: string;
-    body?: unknown;
-    headers?: Record<string, string>;
-  },
-) => Promise<Record<string, unknown>>;
+import type { Done } from './done.ts';
 
 /** A publication of the committee of Bến Thành Ward, each time with another number. */
 export const publicationOfBenThanh = () => ({

@@ -1,14 +1,6 @@
-type Answer = Record<string, unknown>;
-type Done = (
-  operationId: string,
-  request?: {
-    as?: 'hotline' | 'head' | 'office';
-    id?: string;
-    query?: string;
-    body?: unknown;
-    headers?: Record<string, string>;
-  },
-) => Promise<Answer>;
+import type { Done as Call } from './done.ts';
+
+type Done = (operationId: string, request?: Parameters<Call>[1]) => ReturnType<Call>;
 
 const ifMatch = (version: unknown) => ({ 'if-match': `"${String(version)}"` });
 const tip = {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { conformityTo } from '#shared/testing';
 import type { System } from '../system.ts';
 import { closedDocument } from './closed-document.ts';
+import { personForInformants } from './informant-persons.ts';
 
 type Method = 'get' | 'post' | 'delete';
 
@@ -31,6 +32,8 @@ export interface Request {
   token?: string;
   /** What stands in the path; a random id when absent. */
   id?: string;
+  /** Of a thing within that with the id; the first when absent. */
+  number?: string;
   query?: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
@@ -54,7 +57,7 @@ export interface Thing {
   [field: string]: unknown;
 }
 
-type Person = 'agency' | 'hotline' | 'head' | 'office' | 'platform' | 'registrar' | 'operator';
+type Person = 'agency' | 'agencyHead' | 'hotline' | 'head' | 'office' | 'platform' | 'registrar' | 'operator';
 
 /** The public door, each answer of which is held against the document that the door itself gives. */
 export class Door {
@@ -75,6 +78,7 @@ export class Door {
     const officer = (body: string, role: string) => tokens.officer({ body, roles: [role] });
     const people = {
       agency: await officer('market-surveillance-79', 'case-officer'),
+      agencyHead: await officer('market-surveillance-79', 'competent-head'),
       hotline: await officer('standing-office', 'hotline-officer'),
       head: await officer('standing-office', 'competent-head'),
       office: await officer('standing-office', 'standing-office'),
@@ -95,7 +99,8 @@ export class Door {
   async call(operation: Operation, request: Request = {}): Promise<Answer> {
     const { path, method, hasBody } = operation;
     const body = request.body ?? (hasBody ? '{}' : undefined);
-    const address = path.replace(/\{\w+\}/, request.id ?? randomUUID()) + (request.query ?? '');
+    const within = path.replace('{number}', request.number ?? '1');
+    const address = within.replace(/\{\w+\}/, request.id ?? randomUUID()) + (request.query ?? '');
     const response = await fetch(this.url + address, {
       method: method.toUpperCase(),
       headers: {
@@ -122,6 +127,8 @@ export class Door {
   }
 
   private tokenFor({ path, operationId }: Operation): string {
+    const person = personForInformants(operationId);
+    if (person) return this.tokens[person];
     if (path.includes('/clients')) return this.tokens.registrar;
     if (path.includes('/operations/')) return this.tokens.operator;
     if (/webhook|signing|confirmations/.test(path)) return this.tokens.platform;

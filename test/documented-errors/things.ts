@@ -4,6 +4,8 @@ import type { System } from '../system.ts';
 import { sendPoison } from '../system/poison.ts';
 import type { Door, Request, Thing } from './door.ts';
 import { hotlineBodies, publication } from './hotlines.ts';
+import { followed } from './identifiers.ts';
+import { informantMakers, openingBodies } from './informants.ts';
 
 /** A request that would succeed, about a thing that nobody else acts on. */
 export type FreshRequest = Request & { id?: string };
@@ -25,7 +27,7 @@ export const order = {
 
 export const tipAbout = (shop: string) => ({
   kind: 'citizen',
-  content: `Gian hàng ${shop} bán hàng giả nhãn hiệu, đã mua và đối chiếu với hàng thật.`,
+  content: `Gian hàng ${shop} bán hàng giả nhãn hiệu, đã mua và đối chiếu với hàng thật. Liên hệ 0987 654 321.`,
   violation: 'counterfeit-mark',
   links: [`https://choviet.example/shop/${shop}/item/1`],
   place: { provinceCode: '79' },
@@ -107,6 +109,12 @@ export class Things {
     return this.door.done('publishHotline', { body: publication() });
   }
 
+  /** An opening that waits for consent. */
+  async opening(): Promise<Thing> {
+    const { tip } = await this.offeredCase();
+    return this.door.done('askForInformant', { id: tip.id, body: openingBodies.askForInformant });
+  }
+
   /** A message that a service has parked, and nobody has decided on. */
   async parkedMessage(service: string): Promise<Thing> {
     await sendPoison(this.system, 1);
@@ -138,6 +146,8 @@ export class Things {
     addReceivingRuleVersion: async () => ({ id: 'proposal', body: ruleFrom(randomDay()) }),
     addReceivingSetting: async () => ({ body: setting }),
     addCalendarException: async () => ({ body: holiday(randomDay()) }),
+    followSubject: async () => ({ body: followed }),
+    ...informantMakers(this),
     publishHotline: async () => ({ body: publication() }),
     changeHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.changeHotline }),
     withdrawHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.withdrawHotline }),

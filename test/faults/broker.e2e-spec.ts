@@ -109,7 +109,11 @@ describe('a broker that is away', () => {
   story('keeps no tip from being accepted, and hears of all when it is back', async () => {
     const [awayMs, perSecond] = [scaled(60_000, 4_000), 50];
     const broker = await createTestBroker(topics, own.brokers);
-    const env = { INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'), INTAKE_IDENTITY_KEYS: newKeyring() };
+    const env = {
+      INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'),
+      INTAKE_IDENTITY_KEYS: newKeyring(),
+      INTAKE_PERSON_KEY: randomBytes(32).toString('base64'),
+    };
     const service = await startTestService(serviceNamed('intake'), { broker, seed: true, env });
     const ready = async () => (await service.http.get('/health/ready')).status === 200;
     await eventually(ready);

@@ -24,7 +24,11 @@ const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS
 
 const intake = serviceNamed('intake');
 const plan: MigrationPlan = { service: intake.name, migrations: [...(intake.migrations ?? [])] };
-const keys = { INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'), INTAKE_IDENTITY_KEYS: newKeyring() };
+const keys = {
+  INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'),
+  INTAKE_IDENTITY_KEYS: newKeyring(),
+  INTAKE_PERSON_KEY: randomBytes(32).toString('base64'),
+};
 
 const services: TestService[] = [];
 afterEach(async () => void (await Promise.all(services.splice(0).map((service) => service.close()))));

@@ -1,6 +1,6 @@
 import { defineEnv, integer, json, keyringSchema, secret, type ServiceEnv } from '#shared/config';
 
-/** The variables of intake besides those of every service. Both keys live outside the database that they protect. */
+/** The variables of intake besides those of every service. All keys live outside the database that they protect. */
 export const intakeEnv = defineEnv({
   INTAKE_RECEIPT_KEY: secret({ bytes: 32, description: 'key of the hashes by which receipt codes are found' }),
   INTAKE_IDENTITY_KEYS: json(keyringSchema, {
@@ -12,6 +12,16 @@ export const intakeEnv = defineEnv({
     max: 600_000,
     default: 60_000,
     description: 'pause between the numberings of tips that nobody has read in their log book yet',
+  }),
+  INTAKE_PERSON_KEY: secret({
+    bytes: 32,
+    description: "key of the hashes by which an informant's other tips are found; a new one finds none of before",
+  }),
+  INTAKE_REWRAP_POLL_MS: integer({
+    min: 50,
+    max: 3_600_000,
+    default: 60_000,
+    description: 'pause between looks for identities whose key is under an old key of the keyring',
   }),
 });
 

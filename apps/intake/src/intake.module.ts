@@ -15,9 +15,15 @@ import { CreateBodies20261127000100 } from './database/20261127000100-create-bod
 import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
+import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-identifier-keys.js';
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
+import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
 import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
+import { ExtractionsController } from './extractions/extractions.controller.js';
+import { ExtractionsService } from './extractions/extractions.service.js';
+import { FollowsController } from './follows/follows.controller.js';
+import { FollowsService } from './follows/follows.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
 import { HotlineRecordsQueries } from './hotlines/hotline-records.queries.js';
 import { HotlinesController } from './hotlines/hotlines.controller.js';
@@ -25,7 +31,15 @@ import { HotlinesQueries } from './hotlines/hotlines.queries.js';
 import { HotlinesService } from './hotlines/hotlines.service.js';
 import { loadHotlines } from './hotlines/seed/load-hotlines.seed.js';
 import { IdentifiersService } from './identifiers/identifiers.service.js';
+import { IdentityRotationJob } from './informants/identity-rotation.job.js';
+import { IdentityRotation } from './informants/identity-rotation.service.js';
+import { InformantOpeningsController } from './informants/informant-openings.controller.js';
+import { InformantOpeningsQueries } from './informants/informant-openings.queries.js';
+import { InformantOpeningsService } from './informants/informant-openings.service.js';
+import { InformantSettingsController } from './informants/informant-settings.controller.js';
+import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
+import { SameInformantQueries } from './informants/same-informant.queries.js';
 import { intakeEnv } from './intake.env.js';
 import { LogBookExports } from './log-book/log-book-exports.service.js';
 import { LogBookMoves } from './log-book/log-book-moves.service.js';
@@ -50,6 +64,9 @@ import { ProposalsQueries } from './screening/proposals.queries.js';
 import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
 import { TipSearch } from './search/tip-search.queries.js';
+import { InterestQueries } from './similar/interest.queries.js';
+import { SimilarController } from './similar/similar.controller.js';
+import { SimilarService } from './similar/similar.service.js';
 import { ThreadsController } from './threads/threads.controller.js';
 import { ThreadsQueries } from './threads/threads.queries.js';
 import { TipEntitlementEntity } from './tips/tip-entitlement.entity.js';
@@ -68,6 +85,11 @@ import { TipsService } from './tips/tips.service.js';
     MessagesController,
     ReceivingRulesController,
     ReceiptsController,
+    ExtractionsController,
+    SimilarController,
+    FollowsController,
+    InformantOpeningsController,
+    InformantSettingsController,
     HotlinesController,
     PlacesController,
     ThreadsController,
@@ -93,7 +115,17 @@ import { TipsService } from './tips/tips.service.js';
     CaseProgressService,
     ReceiptsService,
     InformantsService,
+    InformantSettings,
+    InformantOpeningsQueries,
+    InformantOpeningsService,
+    SameInformantQueries,
+    IdentityRotation,
+    IdentityRotationJob,
     IdentifiersService,
+    ExtractionsService,
+    InterestQueries,
+    SimilarService,
+    FollowsService,
     HotlinesService,
     HotlinesQueries,
     HotlineRecordsQueries,
@@ -122,9 +154,11 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     CreateHotlines20261124000300,
     CreateBodies20261127000100,
     AddScreening20261127000110,
+    AddIdentifierKeys20261127000200,
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
     CreateLogBook20261127000500,
+    OpenInformants20261127000600,
     AddRecorder20261127000810,
     CreateTipTexts20261127000900,
   ],

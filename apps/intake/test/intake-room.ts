@@ -9,6 +9,8 @@ import { createTestDatabase, type TestDatabase } from '#shared/testing';
 import { BatchesService } from '../src/batches/batches.service.js';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
+import { ExtractionsService } from '../src/extractions/extractions.service.js';
+import { FollowsService } from '../src/follows/follows.service.js';
 import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
 import { InformantsService } from '../src/informants/informants.service.js';
 import type { IntakeEnv } from '../src/intake.env.js';
@@ -24,6 +26,8 @@ import { ScreeningService } from '../src/screening/screening.service.js';
 import { LogBookMoves } from '../src/log-book/log-book-moves.service.js';
 import { ReceiptsService } from '../src/receipts/receipts.service.js';
 import { TipSearch } from '../src/search/tip-search.queries.js';
+import { InterestQueries } from '../src/similar/interest.queries.js';
+import { SimilarService } from '../src/similar/similar.service.js';
 import { ThreadsQueries } from '../src/threads/threads.queries.js';
 import { TipProgressService } from '../src/tips/tip-progress.service.js';
 import { TipsQueries } from '../src/tips/tips.queries.js';
@@ -50,6 +54,7 @@ export function secrets() {
     EVENT_FIELD_KEYS: aKeyring(),
     INTAKE_RECEIPT_KEY: createSecretKey(randomBytes(32)),
     INTAKE_IDENTITY_KEYS: aKeyring(),
+    INTAKE_PERSON_KEY: createSecretKey(randomBytes(32)),
   };
 }
 
@@ -77,6 +82,8 @@ export async function openRoom() {
   const settings = new ReceivingSettings(transactions, bodies, audit, clock);
   const receipts = new ReceiptsService(transactions, env);
   const acts = new ActsOnTips(deadlines, settings);
+  const interest = new InterestQueries(clock);
+  const similar = new SimilarService(dataSource, identifiers, interest);
   const tips = new TipsService(
     transactions,
     new References(dataSource),
@@ -104,6 +111,10 @@ export async function openRoom() {
     screening: new ScreeningService(transactions, queries, acts, bodies, new LogBookMoves(clock), outbox, audit, clock),
     proposals: new ProposalsQueries(transactions, queries, audit),
     receipts,
+    identifiers,
+    extractions: new ExtractionsService(transactions, queries, identifiers, audit, clock),
+    similar,
+    follows: new FollowsService(transactions, similar, interest, receipts, audit, clock, env),
     messages: new MessagesService(transactions, receipts, queries, acts, deadlines, outbox, audit, clock),
     talk: new MessagesQueries(transactions, queries, audit),
     cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),

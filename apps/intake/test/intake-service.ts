@@ -17,6 +17,7 @@ export async function startIntake(env: Record<string, string> = {}): Promise<Int
     env: {
       INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'),
       INTAKE_IDENTITY_KEYS: newKeyring(),
+      INTAKE_PERSON_KEY: randomBytes(32).toString('base64'),
       OUTBOX_POLL_MS: '50',
       ...env,
     },

@@ -42,6 +42,9 @@ async function fillTables(): Promise<void> {
        INSERT INTO case_tips SELECT gen_random_uuid(), id, true, 1 FROM tips WHERE state <> 'acted-on' RETURNING case_id)
      INSERT INTO case_progress SELECT case_id, gen_random_uuid(), NULL, 'open', 'lead', '{}', 1, now() FROM others`,
   );
+  await room.db.query(
+    `INSERT INTO tip_follows SELECT gen_random_uuid(), reference, identifier_keys, received_at FROM tips`,
+  );
   await room.db.query('VACUUM ANALYZE');
 }
 
@@ -109,6 +112,28 @@ describe('with twenty thousand tips', () => {
       const news = [newsOfJoining(caseEvent.joined(2, [id])), newsOfAcceptance(caseEvent.accepted(3))];
       await room.transactions.run((tx) => room.cases.follow(tx, news));
       await refuseTip(room, other.reference, 'vulgar');
+    });
+    expect(excesses).toEqual([]);
+  });
+
+  it('what the public is told of a seller is counted without a look at all', async () => {
+    const frequent = { shopId: 'cv-1029', platform: 'platform-cho-viet', phone: '0912345678' };
+    const rare = { links: ['https://shopee.vn/a-i.1.22'], taxCode: '0100109106-001' };
+    const { receiptCode: code } = await room.follows.follow(rare);
+    const excesses = await plans.excessesOf(async () => {
+      expect(await room.similar.find(frequent)).toMatchObject({ people: 1000, many: true });
+      expect(await room.similar.find(rare)).toMatchObject({ few: true });
+      await room.follows.lookUp(code);
+    }, MOST_ROWS);
+    expect(excesses).toEqual([]);
+  });
+
+  it('what a text names is read and decided on without a look at the others', async () => {
+    const content = 'Shop còn bán ở https://shopee.vn/a-i.1.22, gọi 0987 654 321 để đặt hàng giả.';
+    const { reference: id } = await room.tips.submit(aTip({ content }), undefined);
+    const excesses = await plans.excessesOf(async () => {
+      await room.extractions.read(id, standingOffice);
+      await room.extractions.confirm({ id, number: '1', version: 1, caller: standingOffice });
     });
     expect(excesses).toEqual([]);
   });

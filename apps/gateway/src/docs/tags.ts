@@ -6,6 +6,8 @@ const descriptions: Record<string, string> = {
   health: 'The state of the system.',
   hotlines: 'The directory of hotlines, kept by the bodies.',
   'log-books': 'The statutory log books of the receipt of tips and of what came of them.',
+  'informant-openings': 'Openings of informants’ identities: asked for, consented to, viewed, listed.',
+  'informant-settings': 'Whether a body opens identities with a second person’s consent.',
   notices: 'Coordination notices between agencies, and their acknowledgement.',
   oauth2: 'Access tokens for programs of partners.',
   operations: 'For operators: parked messages, and how the messaging of each service stands.',

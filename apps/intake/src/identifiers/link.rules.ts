@@ -1,7 +1,9 @@
 import { webAddressOf } from '#shared/contracts';
 import { platformOfHost, type Platform } from './platform.rules.js';
 import { canonicalPhone } from './phone.rules.js';
+import redirects from './redirects.json' with { type: 'json' };
 import { canonicalSeller } from './seller.rules.js';
+import shortHostNames from './short-hosts.json' with { type: 'json' };
 
 /** What a link tells about the accused. */
 export interface LinkReading {
@@ -11,24 +13,51 @@ export interface LinkReading {
   seller?: { kind: 'shop' | 'account'; value: string };
   /** A phone number that the address consists of, in its normal form. */
   phone?: string;
+  /** Whether the address is a short one. Where it leads only its host knows, and nobody is asked. */
+  short?: boolean;
 }
 
 // Hosts of the same pages for phones, and the customary prefix.
 const aliasLabels = new Set(['www', 'm', 'mobile', 'wap']);
 // `m.com.vn` is a domain of its own, not the phone pages of `com.vn`.
 const registryDomain = /^(com|net|org|edu|gov|co|info|biz|name)\.[a-z]{2}$/;
-const trackingParameter =
-  /^(utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|ttclid|twclid|yclid|igshid|igsh|mibextid|zarsrc|spm|scm|_ga|_gl|mc_[ce]id|aff.*|af_.*|ref|ref_src|referrer|source|share_.*|is_from_webapp|sender_device|_r|_t|sp_atk|xptdk|smtt|extraparams)$/i;
+const trackingParameters = [
+  // Of analytics and of advertisers.
+  'utm_.*|mtm_.*|pk_.*|hsa_.*|gad_.*|gclid|gclsrc|gbraid|wbraid|dclid|srsltid|_ga|_gl|msclkid|yclid|twclid|li_fat_id|epik',
+  'mc_[ce]id|_branch_.*|_hs(enc|mi)|vero_id|mkt_tok|irclickid|irgwc|s_kwcid|ef_id|aff.*|af_.*|ref|ref_src|referrer|source',
+  // Of social networks.
+  'fbclid|fb_.*|mibextid|__tn__|__cft__.*|rdid|igshid|igsh|ttclid|share_.*|is_from_webapp|sender_device|_r|_t|zarsrc|zalo_.*',
+  // Of marketplaces.
+  'spm|scm|sp_atk|xptdk|smtt|extraparams|gads_t_sig|deep_and_deferred|laz_.*|pvid|trafficfrom',
+];
+const trackingParameter = new RegExp(`^(${trackingParameters.join('|')})$`, 'i');
+const shortHosts: ReadonlySet<string> = new Set(shortHostNames);
 
 /**
  * Reads one link as an informant wrote it, with or without scheme.
  * @returns undefined for anything that is no web address; never throws.
  */
 export function readLink(text: string): LinkReading | undefined {
-  const address = addressOf(text);
+  const address = targetOf(addressOf(text));
   if (address === undefined) return undefined;
   const platform = platformOfHost(address.host);
-  return platform ? readPlatformLink(address, platform) : { url: urlOf(address, withoutTracking(address.query)) };
+  return platform ? readPlatformLink(address, platform) : readOtherLink(address);
+}
+
+function readOtherLink(address: Address): LinkReading {
+  const url = urlOf(address, withoutTracking(address.query));
+  return shortHosts.has(address.host) && address.path !== '' ? { url, short: true } : { url };
+}
+
+/** The address to which one leads that carries it: people copy links out of networks that watch over them. */
+function targetOf(address: Address | undefined): Address | undefined {
+  if (address === undefined) return undefined;
+  const targets = redirects
+    .filter(({ host, path }) => host === address.host && path === address.path)
+    .map(({ parameter }) => addressOf(address.query.get(parameter) ?? ''));
+  // A target is shorter than what carries it, so that this ends.
+  const target = targetOf(targets.find((one) => one !== undefined));
+  return target ?? address;
 }
 
 /** The one address by which a page is known, or undefined for what is no address. */
@@ -50,7 +79,7 @@ function addressOf(text: string): Address | undefined {
   const url = normal === undefined ? null : URL.parse(normal.replace(/^http:/, 'https:'));
   const host = url ? bareHost(url) : '';
   if (!url || !host.includes('.')) return undefined;
-  return { host, path: withPlainCharacters(url.pathname).replace(/\/+$/, ''), query: url.searchParams };
+  return { host, path: withPlainCharacters(url.pathname).replace(/(?<!\/)\/+$/, ''), query: url.searchParams };
 }
 
 function bareHost(url: URL): string {
@@ -92,22 +121,34 @@ function compare(a: string, b: string): number {
 }
 
 function readPlatformLink(address: Address, platform: Platform): LinkReading {
-  for (const { pattern, url } of platform.paths) {
-    const parts = pattern.exec(address.path)?.groups;
-    if (parts) return readingOf(platform, url, parts);
+  const forms = platform.shortHosts.has(address.host) ? [] : platform.paths;
+  for (const form of forms) {
+    const parts = form.pattern.exec(address.path)?.groups;
+    if (parts) return readingOf(platform, form, parts);
   }
+  const phone = phoneIn(platform.phoneParameter === undefined ? null : address.query.get(platform.phoneParameter));
+  if (phone !== undefined) return { platform: platform.code, phone };
+  return readOtherPage(address, platform);
+}
+
+function readOtherPage(address: Address, platform: Platform): LinkReading {
   const kept = [...address.query].filter(([name]) => platform.keptParameters.includes(name));
   const host = platform.hosts.get(address.host) ?? address.host;
   const seller = platform.sellerParameter ? address.query.get(platform.sellerParameter) : null;
-  return {
+  const reading = {
     url: urlOf({ host, path: address.path }, inOrder(kept)),
     platform: platform.code,
     seller: sellerOf(platform, seller ?? undefined),
   };
+  return platform.shortHosts.has(host) && address.path !== '' ? { ...reading, short: true } : reading;
 }
 
-function readingOf(platform: Platform, template: string, parts: Record<string, string | undefined>): LinkReading {
-  const phone = parts['phone'] === undefined ? undefined : canonicalPhone(parts['phone']);
+function readingOf(
+  platform: Platform,
+  form: Platform['paths'][number],
+  parts: Record<string, string | undefined>,
+): LinkReading {
+  const phone = phoneIn(parts['phone']);
   // The address would carry the number in clear, where only its hash and its sealed value may go.
   if (phone !== undefined) return { platform: platform.code, phone };
   const seller = sellerOf(platform, decoded(parts['seller']));
@@ -115,8 +156,13 @@ function readingOf(platform: Platform, template: string, parts: Record<string, s
     ...parts,
     seller: seller === undefined ? parts['seller'] : encodeURIComponent(seller.value),
   };
-  const url = template.replace(/\{(\w+)\}/g, (_, name: string) => written[name] ?? '');
-  return { url: webAddressOf(url), platform: platform.code, seller };
+  const url = form.url.replace(/\{(\w+)\}/g, (_, name: string) => written[name] ?? '');
+  const reading = { url: webAddressOf(url), platform: platform.code, seller };
+  return form.short ? { ...reading, short: true } : reading;
+}
+
+function phoneIn(text: string | null | undefined): string | undefined {
+  return typeof text === 'string' ? canonicalPhone(text) : undefined;
 }
 
 function sellerOf({ sellerKind }: Platform, text: string | undefined): LinkReading['seller'] {

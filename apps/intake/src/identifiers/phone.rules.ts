@@ -1,3 +1,7 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/core';
+import plans from 'libphonenumber-js/metadata.max.json';
+import formerAreaCodes from './former-area-codes.json' with { type: 'json' };
+
 // Mobile numbers had eleven digits until 15/09/2018; people still write them so (Decision 2036/QĐ-BTTTT).
 const formerMobilePrefixes: Readonly<Record<string, string>> = {
   '0120': '070',
@@ -23,12 +27,19 @@ const formerMobilePrefixes: Readonly<Record<string, string>> = {
   '0199': '059',
 };
 
+/** Land lines had other area codes until 17/06/2017 (circular 22/2014/TT-BTTTT), of two to four digits. */
+const AREA_CODE_DIGITS = [4, 3, 2] as const;
+const areaCodes: Readonly<Record<string, string | undefined>> = formerAreaCodes;
+
+// The library lags behind new prefixes of the plan; all of these are mobile numbers.
 const mobile = /^0[35789]\d{8}$/;
-const landline = /^02\d{9}$/;
 const service = /^1[89]00\d{4,6}$/;
+/** What the library is asked about: without the leading zero it would take any number of that length for one. */
+const dialled = /^(0\d{8,10}|1[89]00\d{4,6})$/;
 
 /**
- * A phone number in E.164 form (`+84912345678`); numbers without a country code are Vietnamese.
+ * A phone number in E.164 form (`+84912345678`); numbers without a country code are Vietnamese. Numbers of former
+ * plans become those of today. Short codes (113, 8088) have no such form and are nobody's: they are not taken.
  * @returns undefined when it is no number that can be dialled; never throws.
  */
 export function canonicalPhone(text: string): string | undefined {
@@ -38,10 +49,11 @@ export function canonicalPhone(text: string): string | undefined {
     .replace(/^00/, '+');
   if (!/^\+?\d{8,15}$/.test(digits)) return undefined;
   const national = nationalNumberOf(digits);
-  if (national === undefined) return digits.startsWith('+') && !digits.startsWith('+0') ? digits : undefined;
-  const current = inTodaysPlan(national);
-  if (service.test(current)) return `+84${current}`;
-  return mobile.test(current) || landline.test(current) ? `+84${current.slice(1)}` : undefined;
+  if (national !== undefined) return todaysNumberOf(national);
+  const abroad = parsePhoneNumberFromString(digits, plans);
+  // Plans of other countries change: of a number that is written with its code only the length is asked for.
+  const isOne = text.includes('+') ? abroad?.isPossible() : abroad?.isValid();
+  return isOne ? abroad?.number : undefined;
 }
 
 /** The number as dialled within Viet Nam, or undefined for a number of another country. */
@@ -51,7 +63,21 @@ function nationalNumberOf(digits: string): string | undefined {
   return digits.startsWith('+') ? undefined : digits;
 }
 
-function inTodaysPlan(national: string): string {
+/** As it stands where today's plan has it, else as the number that it has become. */
+function todaysNumberOf(national: string): string | undefined {
+  for (const number of [national, ...successorsOf(national)]) {
+    if (mobile.test(number)) return `+84${number.slice(1)}`;
+    const parsed = dialled.test(number) ? parsePhoneNumberFromString(number, 'VN', plans) : undefined;
+    if (parsed?.country === 'VN' && parsed.isValid()) return parsed.number;
+  }
+  return undefined;
+}
+
+function successorsOf(national: string): string[] {
   const prefix = formerMobilePrefixes[national.slice(0, 4)];
-  return prefix !== undefined && national.length === 11 ? prefix + national.slice(4) : national;
+  if (prefix !== undefined && national.length === 11) return [prefix + national.slice(4)];
+  return AREA_CODE_DIGITS.flatMap((digits) => {
+    const code = areaCodes[national.slice(0, digits)];
+    return code === undefined ? [] : [code + national.slice(digits)];
+  });
 }

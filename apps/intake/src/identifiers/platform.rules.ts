@@ -5,6 +5,8 @@ interface PathForm {
   pattern: RegExp;
   /** Address with the pattern's named groups in braces. */
   url: string;
+  /** Whether the address leads on to another one, which only its platform knows. */
+  short?: boolean;
 }
 
 /** A platform on which sellers have pages of their own. */
@@ -14,12 +16,16 @@ export interface Platform {
   name: string;
   /** Each host of the platform, with the host under which its addresses are known. */
   hosts: ReadonlyMap<string, string>;
+  /** Hosts whose addresses lead on to others, which only the platform knows. */
+  shortHosts: ReadonlySet<string>;
   /** Whether sellers are known by a shop or, as on social networks, by an account. */
   sellerKind: 'shop' | 'account';
   /** Query parameters that are part of an address's identity; all others are dropped. */
   keptParameters: readonly string[];
   /** The query parameter that names the seller where the path does not. */
   sellerParameter?: string;
+  /** The query parameter that holds the seller's phone number. */
+  phoneParameter?: string;
   paths: readonly PathForm[];
 }
 
@@ -28,21 +34,25 @@ interface PlatformRow {
   name: string;
   hosts: Record<string, string | undefined>;
   sellerKind: string;
+  shortHosts?: string[];
   keptParameters?: string[];
   sellerParameter?: string;
-  paths: { pattern: string; url: string }[];
+  phoneParameter?: string;
+  paths: { pattern: string; url: string; short?: boolean }[];
 }
 
-function platformOf(row: PlatformRow): Platform {
+function platformOf({ shortHosts = [], ...row }: PlatformRow): Platform {
   const hosts = Object.entries(row.hosts).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return {
     code: row.code,
     name: row.name,
-    hosts: new Map(hosts),
+    hosts: new Map([...hosts, ...shortHosts.map((host) => [host, host] as const)]),
+    shortHosts: new Set(shortHosts),
     sellerKind: row.sellerKind === 'account' ? 'account' : 'shop',
     keptParameters: row.keptParameters ?? [],
     sellerParameter: row.sellerParameter,
-    paths: row.paths.map(({ pattern, url }) => ({ pattern: new RegExp(pattern), url })),
+    phoneParameter: row.phoneParameter,
+    paths: row.paths.map(({ pattern, ...form }) => ({ ...form, pattern: new RegExp(pattern) })),
   };
 }
 

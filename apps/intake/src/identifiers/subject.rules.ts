@@ -23,7 +23,15 @@ export interface PersonalTrace {
   value: string;
 }
 
-type ClearIdentifier = Exclude<Identifier, { hash: string }>;
+/** A number that is known only as its hash, and the number itself sealed. */
+export interface SealedTrace<Kind extends string = string> {
+  kind: Kind;
+  hash: string;
+  sealed: string;
+}
+
+/** A trace that is a business's, in its normal form. */
+export type ClearIdentifier = Exclude<Identifier, { hash: string }>;
 
 /** What identifies the accused, each once. */
 export interface SubjectReading {

@@ -70,18 +70,15 @@ export class TipsQueries {
     return one(tips.setLock('for_no_key_update', undefined, ['tip']), id);
   }
 
-  /** The tips among these that the caller may see, the latest first. */
+  /** The tips among these that the caller may see, the latest first; after a place in this order, if one is given. */
   async visibleAmong(
     ids: readonly string[],
-    { caller, limit }: { caller: Caller; limit: number },
+    { caller, limit, after }: { caller: Caller; limit: number; after?: { at: string; id: string } | undefined },
   ): Promise<TipSummaryDto[]> {
     const { tips, at } = readableBy(this.dataSource.manager, caller);
-    const found = await tips
-      .select(shown)
-      .andWhere('tip.id = ANY (:ids)', { ids })
-      .orderBy(at, 'DESC')
-      .limit(limit)
-      .getMany();
+    tips.select(shown).andWhere('tip.id = ANY (:ids)', { ids });
+    if (after) tips.andWhere(`(${at}, tip.id) < (:afterAt, :afterId)`, { afterAt: after.at, afterId: after.id });
+    const found = await tips.orderBy(at, 'DESC').addOrderBy('tip.id', 'DESC').limit(limit).getMany();
     return found.map(summaryOf);
   }
 }

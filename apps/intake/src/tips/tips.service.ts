@@ -98,12 +98,14 @@ export class TipsService {
       recorder?: string;
     },
   ): NewTip {
-    const { links = [], sellerTraces } = submission;
+    const { links = [], sellerTraces, content } = submission;
+    const subject = this.identifiers.identify({ ...sellerTraces, links });
     return newTipOf(submission, {
       id: randomUUID(),
       threadId: randomUUID(),
       receiptHash: receiptHashOf(this.env.INTAKE_RECEIPT_KEY, receipt.receiptCode),
-      ...this.identifiers.identify({ ...sellerTraces, links }),
+      ...subject,
+      extractions: this.identifiers.extract(content, { known: subject.identifiers, at: receipt.recordedAt }),
       recordedAt: receipt.recordedAt,
       issueDue: receipt.issueDue,
       recordedBy: receipt.recordedBy,

@@ -1,5 +1,7 @@
 import type { NewRows } from '#shared/database';
-import type { SealedIdentity } from '../informants/informants.service.js';
+import { extractionRows } from '../extractions/extractions.writes.js';
+import { identifierKeysOf } from '../identifiers/identifier-key.rules.js';
+import type { SealedInformant } from '../informants/informants.service.js';
 import { textRows } from '../search/tip-texts.writes.js';
 import { versionsOf, type NewTip } from './new-tip.rules.js';
 import { stateChangeRows, type StateChange } from './state-changes.writes.js';
@@ -10,22 +12,29 @@ const tipColumns = [
   ...['scope', 'violation', 'stage', 'goods_category', 'content', 'goods', 'links', 'seller_traces', 'identifiers'],
   ...['platform', 'province_code', 'commune_code', 'wishes_secrecy', 'criminal_signs', 'integrity', 'accused_body'],
   ...['received_at', 'recorded_at', 'late_reason', 'recorded_by', 'dues', 'next_due_at', 'late_cause', 'recorder'],
+  ...['identifier_keys'],
 ];
+
+const informantColumns = ['tip_id', 'sealed_key', 'sealed_identity', 'person_hashes'];
 
 /**
  * The rows of a new tip: the tip, who may read it, and the sealed informant where one was named. Nothing but that last
  * row tells a named tip from an anonymous one.
  */
-export function newTipRows(tip: NewTip, reference: string, informant: SealedIdentity | undefined): NewRows[] {
-  const sealed = informant ? [{ tip_id: tip.id, sealed_key: informant.key, sealed_identity: informant.identity }] : [];
+export function newTipRows(tip: NewTip, reference: string, informant: SealedInformant | undefined): NewRows[] {
   const readers = readersOf(tip).map((body) => ({ tip_id: tip.id, body, received_at: tip.receivedAt }));
   return [
     { table: 'tips', columns: tipColumns, rows: [{ ...rowOf(tip), reference }] },
     { table: 'tip_entitlements', columns: ['tip_id', 'body', 'received_at'], rows: readers },
     stateChangeRows(stepsOf(tip)),
     textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
-    { table: 'informants', columns: ['tip_id', 'sealed_key', 'sealed_identity'], rows: sealed },
+    extractionRows(tip.id, tip.extractions),
+    { table: 'informants', columns: informantColumns, rows: informant ? [sealedRow(tip.id, informant)] : [] },
   ];
+}
+
+function sealedRow(tipId: string, { key, identity, personHashes }: SealedInformant): Record<string, unknown> {
+  return { tip_id: tipId, sealed_key: key, sealed_identity: identity, person_hashes: personHashes };
 }
 
 /** The receipt, and the guidance where that is the answer. */
@@ -66,6 +75,7 @@ function rowOf(tip: NewTip): Record<string, unknown> {
     links,
     seller_traces: sellerTraces,
     identifiers: tip.identifiers,
+    identifier_keys: identifierKeysOf(tip.identifiers),
     platform: tip.platform,
     province_code: tip.provinceCode,
     commune_code: tip.communeCode,

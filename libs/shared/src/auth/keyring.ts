@@ -33,6 +33,16 @@ export class Keyring {
     return new Keyring(spec.current, keys);
   }
 
+  /** The id of the key under which new values are sealed. */
+  get currentId(): string {
+    return this.current;
+  }
+
+  /** Whether values under this key can be opened. */
+  holds(id: string): boolean {
+    return this.keys.has(id);
+  }
+
   /** Encrypts under the current key; `aad` (for example table, column and row id) must be the same on opening. */
   seal(plain: string | Buffer, aad: string): string {
     const iv = randomBytes(IV_BYTES);
@@ -49,6 +59,11 @@ export class Keyring {
     const decipher = createDecipheriv('aes-256-gcm', this.key(sealed.slice(0, dot)), bytes.subarray(0, IV_BYTES));
     decipher.setAAD(Buffer.from(aad)).setAuthTag(bytes.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]);
+  }
+
+  /** Whether the ring still has the key under which a value was sealed. */
+  holdsKeyOf(sealed: string): boolean {
+    return this.keys.has(sealed.slice(0, Math.max(0, sealed.lastIndexOf('.'))));
   }
 
   private key(id: string): KeyObject {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Body, Controller, HttpCode, Inject, Module, Param, Post, Res } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { IsInt, IsOptional, IsString } from 'class-validator';
@@ -213,6 +213,17 @@ describe('a key', () => {
     const rows = JSON.stringify(await database.query('SELECT * FROM idempotency_keys'));
     expect(rows).not.toContain(key);
     expect(rows).not.toContain(String(body['code']));
+  });
+
+  it('is needed to tell whether a guessed request is the one that was sent', async () => {
+    const sent = JSON.stringify({ note: 'a' });
+    await post('/acts', newKey(), { note: 'a' });
+    await post('/acts', newKey(), { note: 'a' });
+    const rows = await database.query<{ request_hash: string }>('SELECT request_hash FROM idempotency_keys');
+    const kept = rows.map((row) => row.request_hash);
+    expect(new Set(kept).size).toBe(2);
+    for (const guess of [sent, `POST /acts\0${sent}`])
+      expect(kept).not.toContain(createHash('sha256').update(guess).digest('base64url'));
   });
 
   it('is free again after 24 hours', async () => {
