@@ -77,10 +77,18 @@ export class LogBookExports {
   }
 }
 
-async function* unlessStalled(pieces: AsyncIterable<Uint8Array>, onStall: () => void): AsyncGenerator<Uint8Array> {
+/** The pieces as they are taken; `onStall` when the next one is not asked for within the limit. */
+export async function* unlessStalled<T>(
+  pieces: AsyncIterable<T>,
+  onStall: () => void,
+  limitMs = STALLED_MS,
+): AsyncGenerator<T> {
   for await (const piece of pieces) {
-    const timer = setTimeout(onStall, STALLED_MS);
-    yield piece;
-    clearTimeout(timer);
+    const timer = setTimeout(onStall, limitMs);
+    try {
+      yield piece;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
