@@ -53,7 +53,7 @@ afterAll(() => system.stop());
 function tokenFor(path: string): string {
   if (/clients/.test(path)) return tokens['registrar'] ?? '';
   if (/operations/.test(path)) return tokens['operator'] ?? '';
-  if (/webhook|signing|confirmations/.test(path)) return tokens['platform'] ?? '';
+  if (/webhook|signing|takedown-confirmations/.test(path)) return tokens['platform'] ?? '';
   if (/informant-openings(\/\{id\}\/(consents|refusals))?$/.test(path) && !/tips/.test(path))
     return tokens['head'] ?? '';
   if (/tips.*informant-openings/.test(path)) return tokens['agency'] ?? '';

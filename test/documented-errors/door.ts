@@ -131,7 +131,7 @@ export class Door {
     if (person) return this.tokens[person];
     if (path.includes('/clients')) return this.tokens.registrar;
     if (path.includes('/operations/')) return this.tokens.operator;
-    if (/webhook|signing|confirmations/.test(path)) return this.tokens.platform;
+    if (/webhook|signing|takedown-confirmations/.test(path)) return this.tokens.platform;
     if (/reports|hotlines|log-books|receiving-rules|receiving-settings|calendar-exceptions/.test(path))
       return this.tokens.office;
     if (operationId === 'decideOnTip') return this.tokens.head;

@@ -1,6 +1,6 @@
 import type { Caller } from '#shared/auth';
 import type { NewRows, Tx } from '#shared/database';
-import type { Extraction } from '../identifiers/identifiers.service.js';
+import type { Extraction } from '../identifiers/extraction.rules.js';
 import type { KeptExtraction } from './extraction-decision.rules.js';
 
 const columns = ['tip_id', 'number', 'kind', 'span_start', 'span_end', 'value', 'hash', 'sealed'];

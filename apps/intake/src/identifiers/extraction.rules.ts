@@ -11,6 +11,13 @@ export interface Finding extends Span {
   value: string;
 }
 
+/** Something that a tip's text names, as it is stored: what may be a person's has a hash and a sealed value. */
+export interface Extraction extends Pick<Finding, 'kind' | 'start' | 'end'> {
+  value?: string;
+  hash?: string;
+  sealed?: string;
+}
+
 const digit = /\p{Nd}/u;
 
 /** All that identifies somebody in a text, each once, in the order of the text. Linear in its length; never throws. */

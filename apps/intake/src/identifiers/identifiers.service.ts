@@ -4,7 +4,7 @@ import { Keyring, matchHash } from '#shared/auth';
 import { ENV } from '#shared/config';
 import type { Identifier } from '#shared/contracts';
 import type { IntakeEnv } from '../intake.env.js';
-import { findingsIn, type Finding } from './extraction.rules.js';
+import { findingsIn, type Extraction, type Finding } from './extraction.rules.js';
 import { identifierKeyOf, tellingKeysOf, identifierKeysOf } from './identifier-key.rules.js';
 import { possibleTraces } from './possible-traces.rules.js';
 import { readSubject, type SealedTrace, type SubjectTraces } from './subject.rules.js';
@@ -13,13 +13,6 @@ import { readSubject, type SealedTrace, type SubjectTraces } from './subject.rul
 export interface IdentifiedSubject {
   identifiers: Identifier[];
   platform?: string;
-}
-
-/** Something that a tip's text names, as it is stored: what may be a person's has a hash and a sealed value. */
-export interface Extraction extends Pick<Finding, 'kind' | 'start' | 'end'> {
-  value?: string;
-  hash?: string;
-  sealed?: string;
 }
 
 /** Findings that are kept of one tip; a text that names more is a list, and its first ones tell whose. */

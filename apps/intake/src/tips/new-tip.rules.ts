@@ -1,5 +1,5 @@
 import type { DataOf, Identifier, LateCause, tipReceivedV1, TipState } from '#shared/contracts';
-import type { Extraction } from '../identifiers/identifiers.service.js';
+import type { Extraction } from '../identifiers/extraction.rules.js';
 import type { IssueDue } from '../receiving-rules/clocks.rules.js';
 import { nextDueOf, type Due, type DueCode } from '../receiving-rules/due.rules.js';
 import { completePlace } from '../places/place.rules.js';
