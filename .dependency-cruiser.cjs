@@ -1,7 +1,7 @@
 /** Who may import whom (docs/architecture.md). Each rule has a planted violation in tools/boundaries.planted.ts. */
 const TESTS = '(\\.(spec|int-spec|e2e-spec)\\.ts$|^apps/[^/]+/test/|^libs/shared/src/testing/)';
-/** What is started by itself: each service, and the command that makes the first registrar. */
-const PROGRAMS = '^apps/[^/]+/src/(main|create-registrar)\\.ts$';
+/** What is started by itself: each service, the command that makes the first registrar, and threads. */
+const PROGRAMS = '^apps/[^/]+/src/(main|create-registrar|.+\\.worker)\\.ts$';
 const IO_CORE = '^(node:)?(fs|http|http2|https|net|tls|dgram|dns|child_process|worker_threads|cluster|timers)(/|$)';
 const IO_PACKAGES = 'node_modules/(pg|typeorm|kafkajs|undici|fastify|@fastify|@nestjs|pino|oidc-provider)/';
 

@@ -9,7 +9,7 @@ const CONFIGS = ['*.config.js', '.*.cjs'];
 /** The kinds of files in a service: what a door, a room or a table is called. */
 const KINDS = [
   ...['module', 'env', 'controller', 'consumer', 'service', 'queries', 'writes', 'entity', 'dto', 'events', 'rules'],
-  ...['decorators', 'guard', 'job', 'client', 'adapter', 'seed', 'data'],
+  ...['decorators', 'guard', 'job', 'worker', 'client', 'adapter', 'seed', 'data'],
 ];
 
 const syntax = {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
 import type { Person } from './api-conformance/done.ts';
+import { driveDrafts } from './api-conformance/drafts.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
 import { driveLogBooks } from './api-conformance/log-books.ts';
 import { driveIdentifiers } from './api-conformance/identifiers.ts';
@@ -157,6 +158,8 @@ describe('every operation of the public document', () => {
   });
 
   it('answers as the document says: the hotlines', () => driveHotlines(done));
+
+  it('answers as the document says: drafts of tips', () => driveDrafts(done, system));
 
   it('answers as the document says: the log books', () => driveLogBooks(done));
   it('answers as the document says: what identifies the accused', () => driveIdentifiers(done));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { eventually } from '#shared/testing';
+import { draftBodies } from './api-conformance/drafts.ts';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
 import { decideTwice, identifierBodies } from './documented-errors/identifiers.ts';
@@ -119,6 +120,7 @@ describe('every error that the document names', () => {
       },
       addReceivingRuleVersion: ruleFrom('2100-01-01'),
       ...hotlineBodies,
+      ...draftBodies,
       ...identifierBodies,
       ...openingBodies,
     };
@@ -136,9 +138,10 @@ describe('every error that the document names', () => {
   it('412 and 428: a change of what has changed since, or of no version at all', async () => {
     const { offered, tip } = await things.offeredCase();
     const [notice, client, endpoint] = await Promise.all([things.notice(), things.client(), things.endpoint()]);
-    const [hotline, opening] = [await things.hotline(), await things.opening()];
+    const [hotline, opening, draft] = [await things.hotline(), await things.opening(), await things.draft()];
     const kinds: [string, Thing][] = [
       ['/cases', offered],
+      ['/tip-drafts', draft],
       ['/tips', tip],
       ['/notices', notice],
       ['/clients', client],
@@ -149,6 +152,7 @@ describe('every error that the document names', () => {
     const bodies: Record<string, string> = {
       ...{ declineCase: decline, concludeCase: outcome, proposeForTip: proposal, decideOnTip: decision },
       ...hotlineBodies,
+      ...draftBodies,
       ...openingBodies,
     };
     const about = ({ path, operationId }: Operation) => {

@@ -152,9 +152,9 @@ describe(`ten thousand fuzzed bodies (seed ${SEED})`, () => {
     const reached = new Set(trials.map(({ operation }) => operation.operationId));
     expect(fuzzedOperations.filter(({ operationId }) => !reached.has(operationId))).toEqual([]);
     const submitted = trials.filter(({ operation }) => operation.operationId === 'submitTip');
-    expect(submitted.filter(({ status }) => status < 300).length).toBeGreaterThan(200);
     // The door that is open to all has the largest share; it falls as operations are added.
-    expect(submitted.filter(({ status }) => status >= 400).length).toBeGreaterThan(BODIES / 10);
+    expect(submitted.filter(({ status }) => status < 300).length).toBeGreaterThan(BODIES / 100);
+    expect(submitted.filter(({ status }) => status >= 400).length).toBeGreaterThan(BODIES / 20);
   });
 
   it('have stored a tip for each that was accepted, and nothing for those refused', async () => {
@@ -166,7 +166,7 @@ describe(`ten thousand fuzzed bodies (seed ${SEED})`, () => {
     const allowed = new Set(accepted.map(({ correlationId }) => correlationId));
     const written = await correlationsWritten(begun);
     expect([...written].filter((id) => !allowed.has(id))).toEqual([]);
-    expect(written.size).toBeGreaterThan(200);
+    expect(written.size).toBeGreaterThan(100);
   });
 
   it(

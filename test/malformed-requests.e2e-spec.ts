@@ -58,7 +58,7 @@ function tokenFor(path: string): string {
     return tokens['head'] ?? '';
   if (/tips.*informant-openings/.test(path)) return tokens['agency'] ?? '';
   if (/reports|hotlines|log-books|informant-settings/.test(path)) return tokens['reader'] ?? '';
-  if (/tips/.test(path)) return tokens['officer'] ?? '';
+  if (/tips|tip-drafts/.test(path)) return tokens['officer'] ?? '';
   return tokens['agency'] ?? '';
 }
 

@@ -34,7 +34,8 @@ function secretsOf(service: ServiceVariables, secrets: Secrets): Settings {
   const name = service.name as ServiceName;
   const url = `postgres://vigil_${name}:${secrets.databasePasswords[name]}@postgres:5432/postgres`;
   const known: Settings = { ...secrets.shared, ...secrets.services[name], DATABASE_URL: url };
-  const wanted = placementOf(service, composeSettings(service), {}).secrets;
+  const { secrets: all, optionalSecrets } = placementOf(service, composeSettings(service), {});
+  const wanted = all.filter((key) => key in known || !optionalSecrets.includes(key));
   const unknown = wanted.filter((key) => !(key in known));
   if (unknown.length > 0) throw new Error(`infra/secrets.ts generates no ${unknown.join(', ')} for ${name}.`);
   return Object.fromEntries(wanted.map((key) => [key, known[key] ?? '']));

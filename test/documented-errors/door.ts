@@ -135,7 +135,7 @@ export class Door {
     if (/reports|hotlines|log-books|receiving-rules|receiving-settings|calendar-exceptions/.test(path))
       return this.tokens.office;
     if (operationId === 'decideOnTip') return this.tokens.head;
-    return path.includes('/tips') && operationId !== 'lookUpReceipt' ? this.tokens.hotline : this.tokens.agency;
+    return /\/tip(s|-drafts)/.test(path) && operationId !== 'lookUpReceipt' ? this.tokens.hotline : this.tokens.agency;
   }
 
   private note({ operationId }: Operation, { status, headers, body }: Answer): void {

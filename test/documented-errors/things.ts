@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { eventually } from '#shared/testing';
+import { draftBodies, plantDraft } from '../api-conformance/drafts.ts';
 import type { System } from '../system.ts';
 import { sendPoison } from '../system/poison.ts';
 import type { Door, Request, Thing } from './door.ts';
@@ -55,7 +56,7 @@ export class Things {
   constructor(
     private readonly door: Door,
     private readonly receiver: string,
-    private readonly system: Pick<System, 'kafka'>,
+    private readonly system: Pick<System, 'kafka' | 'sql'>,
   ) {}
 
   client(): Promise<Thing> {
@@ -109,6 +110,11 @@ export class Things {
     return this.door.done('publishHotline', { body: publication() });
   }
 
+  /** A mail of the mailbox. */
+  draft(): Promise<Thing> {
+    return plantDraft(this.system);
+  }
+
   /** An opening that waits for consent. */
   async opening(): Promise<Thing> {
     const { tip } = await this.offeredCase();
@@ -152,6 +158,8 @@ export class Things {
     changeHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.changeHotline }),
     withdrawHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.withdrawHotline }),
     checkHotline: async () => ({ ...change(await this.hotline()), body: hotlineBodies.checkHotline }),
+    makeTipOfDraft: async () => ({ ...change(await this.draft()), body: draftBodies.makeTipOfDraft }),
+    discardTipDraft: async () => ({ ...change(await this.draft()), body: draftBodies.discardTipDraft }),
     acceptCase: async () => change((await this.offeredCase()).offered),
     declineCase: async () => ({ ...change((await this.offeredCase()).offered), body: decline }),
     concludeCase: async () => {

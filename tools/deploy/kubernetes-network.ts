@@ -8,6 +8,7 @@ const PUBLIC_PATHS = ['/openapi.json', '/asyncapi.yaml', '/health'];
 const PRIVATE_NETWORKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10'];
 
 const part = { 'app.kubernetes.io/part-of': 'vigil' };
+const intake = { 'app.kubernetes.io/name': 'intake' };
 const gateway = { 'app.kubernetes.io/name': 'gateway' };
 
 const inNamespace = (name: string) => ({
@@ -46,6 +47,12 @@ export function networkPolicies(): INetworkPolicy[] {
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ from: [{ podSelector: { matchLabels: part } }, inNamespace('ingress-nginx')], ports: [tcp(PORT)] }],
       egress: [{ to: [{ podSelector: { matchLabels: part } }], ports: [tcp(PORT)] }],
+    }),
+    // Mailboxes of bodies may be on servers of the government's own networks.
+    policy('mailbox', {
+      podSelector: { matchLabels: intake },
+      policyTypes: ['Egress'],
+      egress: [{ ports: [tcp(993), tcp(143)] }],
     }),
     policy('platform', {
       podSelector: { matchLabels: part },

@@ -121,12 +121,14 @@ const container: Pick<IContainer, 'image' | 'securityContext' | 'volumeMounts' |
 
 function containerOf(service: ServiceVariables): IContainer {
   const isGateway = service.name === 'gateway';
-  const { secrets } = placementOf(service, shared, isGateway ? gatewaySettings(PUBLIC_URL) : {});
+  const own = isGateway ? gatewaySettings(PUBLIC_URL) : {};
+  const { secrets, optionalSecrets } = placementOf(service, shared, own);
+  const variableOf = (key: string) => secretVariable(service, key, optionalSecrets.includes(key));
   const configs = isGateway ? ['vigil', 'vigil-gateway'] : ['vigil'];
   return {
     ...container,
     name: service.name,
-    env: [{ name: 'APP', value: service.name }, ...secrets.map((key) => secretVariable(service, key))],
+    env: [{ name: 'APP', value: service.name }, ...secrets.map(variableOf)],
     envFrom: configs.map((name) => ({ configMapRef: { name } })),
     ports: [{ name: 'http', containerPort: PORT }],
     startupProbe: { ...probe('/health/live'), periodSeconds: 2, failureThreshold: 30 },
@@ -140,9 +142,10 @@ function containerOf(service: ServiceVariables): IContainer {
 const probe = (path: string) => ({ httpGet: { path, port: 'http' }, timeoutSeconds: 3 });
 
 /** Secrets that every service has alike are in one Secret; each service's own ones, and its database, in another. */
-function secretVariable({ name, base }: ServiceVariables, key: string) {
+function secretVariable({ name, base }: ServiceVariables, key: string, optional: boolean) {
   const isShared = key in base && key !== 'DATABASE_URL';
-  return { name: key, valueFrom: { secretKeyRef: { name: isShared ? 'vigil-shared' : `vigil-${name}`, key } } };
+  const secret = isShared ? 'vigil-shared' : `vigil-${name}`;
+  return { name: key, valueFrom: { secretKeyRef: { name: secret, key, ...(optional && { optional }) } } };
 }
 
 function stopSeconds({ base }: ServiceVariables): number {

@@ -1,4 +1,4 @@
-import { port, secret, text } from '#shared/config';
+import { port, secret, text, url } from '#shared/config';
 import { placementOf } from './variables.js';
 
 const base = { PORT: port(), LOG_LEVEL: text({ default: 'info' }), CLOCK_FILE: text({ optional: true }) };
@@ -7,7 +7,17 @@ const intake = { name: 'intake', base, own };
 
 describe('the variables of a deployment', () => {
   it('are settings or secrets, and defaults are left alone', () => {
-    expect(placementOf(intake, { PORT: '8080' }, {})).toEqual({ settings: { PORT: '8080' }, secrets: ['MATCH_KEY'] });
+    expect(placementOf(intake, { PORT: '8080' }, {})).toEqual({
+      settings: { PORT: '8080' },
+      secrets: ['MATCH_KEY'],
+      optionalSecrets: [],
+    });
+  });
+
+  it('say which secrets a service does without', () => {
+    const mailbox = url({ optional: true, secret: true });
+    const { secrets, optionalSecrets } = placementOf({ ...intake, own: { ...own, mailbox } }, { PORT: '8080' }, {});
+    expect([secrets, optionalSecrets]).toEqual([['MATCH_KEY', 'mailbox'], ['mailbox']]);
   });
 
   it('are refused when a service would miss one at start', () => {

@@ -16,6 +16,8 @@ export interface Placement {
   settings: Settings;
   /** Names of the variables that come from secrets. */
   secrets: string[];
+  /** Those of the secrets without which the service starts too. */
+  optionalSecrets: string[];
 }
 
 /**
@@ -34,7 +36,7 @@ export function placementOf({ name, base, own }: ServiceVariables, shared: Setti
     ...secrets.filter((key) => key in settings).map((key) => `${key} is a secret and may not be a setting`),
   ];
   if (faults.length > 0) throw new Error(`${name}: ${faults.join('; ')}.`);
-  return { settings, secrets };
+  return { settings, secrets, optionalSecrets: secrets.filter((key) => definition[key]?.optional) };
 }
 
 function missingFrom(definition: EnvDefinition, settings: Settings): string[] {

@@ -1,4 +1,4 @@
-import { defineEnv, integer, json, keyringSchema, secret, type ServiceEnv } from '#shared/config';
+import { defineEnv, integer, json, keyringSchema, secret, text, url, type ServiceEnv } from '#shared/config';
 
 /** The variables of intake besides those of every service. All keys live outside the database that they protect. */
 export const intakeEnv = defineEnv({
@@ -6,6 +6,23 @@ export const intakeEnv = defineEnv({
   INTAKE_IDENTITY_KEYS: json(keyringSchema, {
     secret: true,
     description: "keyring that seals the keys of informants' identities",
+  }),
+  MAILBOX_URL: url({
+    protocols: ['imaps', 'imap'],
+    optional: true,
+    secret: true,
+    description: 'mailbox whose mails become drafts of tips: imaps://user:password@host/folder; none when absent',
+  }),
+  MAILBOX_BODY: text({
+    pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    optional: true,
+    description: 'code of the body whose mailbox it is',
+  }),
+  MAILBOX_POLL_MS: integer({
+    min: 50,
+    max: 3_600_000,
+    default: 60_000,
+    description: 'pause between looks into the mailbox',
   }),
   INTAKE_LOG_BOOK_POLL_MS: integer({
     min: 50,

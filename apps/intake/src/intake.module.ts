@@ -12,6 +12,7 @@ import { CreateTips20261124000100 } from './database/20261124000100-create-tips.
 import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
 import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
 import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
+import { CreateDrafts20261127000800 } from './database/20261127000800-create-drafts.js';
 import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
 import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
@@ -19,6 +20,11 @@ import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-i
 import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
 import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
 import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
+import { DraftKeysJob } from './drafts/draft-keys.job.js';
+import { DraftKeys } from './drafts/draft-keys.service.js';
+import { DraftsController } from './drafts/drafts.controller.js';
+import { DraftsQueries } from './drafts/drafts.queries.js';
+import { DraftsService } from './drafts/drafts.service.js';
 import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { ExtractionsController } from './extractions/extractions.controller.js';
 import { ExtractionsService } from './extractions/extractions.service.js';
@@ -41,6 +47,10 @@ import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { SameInformantQueries } from './informants/same-informant.queries.js';
 import { intakeEnv } from './intake.env.js';
+import { ArrivalsService } from './mailbox/arrivals.service.js';
+import { MailReading } from './mailbox/mail-reading.service.js';
+import { MailboxJob } from './mailbox/mailbox.job.js';
+import { MailboxService } from './mailbox/mailbox.service.js';
 import { LogBookExports } from './log-book/log-book-exports.service.js';
 import { LogBookMoves } from './log-book/log-book-moves.service.js';
 import { LogBookNumberingJob } from './log-book/log-book-numbering.job.js';
@@ -83,6 +93,7 @@ import { TipsService } from './tips/tips.service.js';
     BatchesController,
     ScreeningController,
     MessagesController,
+    DraftsController,
     ReceivingRulesController,
     ReceiptsController,
     ExtractionsController,
@@ -105,6 +116,14 @@ import { TipsService } from './tips/tips.service.js';
     ActsOnTips,
     BatchesService,
     ScreeningService,
+    DraftsService,
+    DraftsQueries,
+    DraftKeys,
+    DraftKeysJob,
+    ArrivalsService,
+    MailReading,
+    MailboxService,
+    MailboxJob,
     MessagesService,
     MessagesQueries,
     TipSearch,
@@ -157,6 +176,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
     AddIdentifierKeys20261127000200,
     CreateMessages20261127000700,
     KeepHotlines20261127000400,
+    CreateDrafts20261127000800,
     CreateLogBook20261127000500,
     OpenInformants20261127000600,
     AddRecorder20261127000810,

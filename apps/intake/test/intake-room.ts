@@ -9,12 +9,16 @@ import { createTestDatabase, type TestDatabase } from '#shared/testing';
 import { BatchesService } from '../src/batches/batches.service.js';
 import { BodiesService } from '../src/bodies/bodies.service.js';
 import { CaseProgressService } from '../src/cases/case-progress.service.js';
+import { DraftsQueries } from '../src/drafts/drafts.queries.js';
+import { DraftsService } from '../src/drafts/drafts.service.js';
 import { ExtractionsService } from '../src/extractions/extractions.service.js';
 import { FollowsService } from '../src/follows/follows.service.js';
 import { IdentifiersService } from '../src/identifiers/identifiers.service.js';
 import { InformantsService } from '../src/informants/informants.service.js';
 import type { IntakeEnv } from '../src/intake.env.js';
 import { intake } from '../src/intake.module.js';
+import { ArrivalsService } from '../src/mailbox/arrivals.service.js';
+import { MailReading } from '../src/mailbox/mail-reading.service.js';
 import { MessagesQueries } from '../src/messages/messages.queries.js';
 import { MessagesService } from '../src/messages/messages.service.js';
 import { Deadlines } from '../src/receiving-rules/deadlines.service.js';
@@ -67,7 +71,7 @@ export async function openRoom() {
   const dataSource = createDataSource({ url: db.url, applicationName: 'test', entities, poolSize: 10 });
   await dataSource.initialize();
   const clock = new StandingClock();
-  const env = secrets() as unknown as IntakeEnv;
+  const env = { ...secrets(), DATABASE_URL: db.url } as unknown as IntakeEnv;
   const transactions = new Transactions(dataSource);
   const outbox = new Outbox({ service: 'intake', now: () => clock.now() });
   const audit = new AuditLog(() => {
@@ -95,6 +99,8 @@ export async function openRoom() {
     deadlines,
     env,
   );
+  const draftsQueries = new DraftsQueries(dataSource, transactions, audit);
+  const reading = new MailReading();
   return {
     db,
     clock,
@@ -102,7 +108,13 @@ export async function openRoom() {
     env,
     transactions,
     queries,
+    audit,
     tips,
+    informants,
+    drafts: new DraftsService(transactions, tips, informants, draftsQueries, audit, clock),
+    draftsQueries,
+    arrivals: new ArrivalsService(transactions, informants, audit, clock, env),
+    reading,
     batches: new BatchesService(transactions, tips, audit, clock),
     bodies,
     settings,
@@ -120,6 +132,7 @@ export async function openRoom() {
     cases: new CaseProgressService(new TipProgressService(outbox, deadlines)),
     threads: new ThreadsQueries(dataSource, queries),
     close: async () => {
+      await reading.rest();
       await dataSource.destroy();
       await db.drop();
     },

@@ -20,6 +20,7 @@ const descriptions: Record<string, string> = {
   'takedown-confirmations': 'What a platform tells about the items it was asked to take down.',
   'takedown-requests': 'Requests to a platform to take items down.',
   threads: 'The whole of a matter, from the tip to the report.',
+  'tip-drafts': 'Mails of a body’s mailbox, of which officers make tips.',
   tips: 'Tips of citizens, businesses and officers.',
   'webhook-endpoints': 'Addresses of partners that get signed webhooks.',
 };

@@ -13,7 +13,7 @@ afterAll(() => db.drop());
 const own = async () => {
   const rows = await db.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'intake'::regnamespace AND relkind IN ('r', 'S', 'i')
-       AND relname ~ '^(bodies|log_book|tips|tip_|informant|case_|receipt_|hotline|reference_tb_)' ORDER BY 1`,
+       AND relname ~ '^(bodies|log_book|tips|tip_|informant|case_|receipt_|draft_|hotline|reference_tb_)' ORDER BY 1`,
   );
   return rows.map(({ name }) => name);
 };

@@ -152,6 +152,15 @@ describe('the spreadsheet', () => {
     expect(xml).not.toMatch(/<f>|\u0001/);
   });
 
+  it('has no time of day in its file: every part is of 1 January 1980, and the document of the period’s end', async () => {
+    const xlsx = await written(xlsxOf, entriesOf(3));
+    const dates: number[] = [];
+    for (let at = xlsx.indexOf('PK\u0001\u0002'); at >= 0; at = xlsx.indexOf('PK\u0001\u0002', at + 4))
+      dates.push(xlsx.readUInt32LE(at + 12));
+    expect(dates).toEqual(Array(7).fill(((1 << 5) | 1) << 16));
+    expect(strFromU8(unzipSync(xlsx)['docProps/core.xml'] ?? new Uint8Array())).toContain('>2026-11-14T00:00:00Z<');
+  });
+
   it('is set to be printed on A4 across with its titles on each page', async () => {
     const xml = sheetXml(await written(xlsxOf, entriesOf(3)));
     expect(xml).toContain('paperSize="9" orientation="landscape"');

@@ -3,14 +3,19 @@ import PDFDocument from 'pdfkit';
 import type { LogBookEntryDto } from './log-book.dto.js';
 import { motto, placeAndDate, signers, signHere, totalOf, type BookHead } from './log-book-head.rules.js';
 import { LINE, PADDING, paper, paperColumns, rowOf, size } from './log-book-paper.rules.js';
-import { linesOf } from './text-lines.rules.js';
+import { evenLinesOf } from './text-lines.rules.js';
 import { tinos, type Typeface } from './typeface.adapter.js';
 
 /** Room that the signatures need, in points. */
 const SIGNATURES = 130;
-const HALF = (paper.right - paper.left) / 2;
-const middleOf = { left: paper.left + HALF / 2, right: paper.right - HALF / 2, page: paper.left + HALF };
-const HALF_TEXT = HALF - 24;
+/** The left part of the head, which holds the longer names. */
+const LEFT = 385;
+const WIDTH = paper.right - paper.left;
+const middleOf = {
+  left: paper.left + LEFT / 2,
+  right: paper.left + (LEFT + WIDTH) / 2,
+  page: paper.left + WIDTH / 2,
+};
 
 /**
  * A log book as a printed document (PDF), in pieces, as its entries come. The same entries make the same bytes. After
@@ -172,7 +177,7 @@ class BookPaper {
   }
 
   private broken(text: string, face: Typeface, points: number): string[] {
-    return linesOf(text, HALF_TEXT, (character) => face.widthOf(character) * points);
+    return evenLinesOf(text, LEFT - 20, (character) => face.widthOf(character) * points);
   }
 
   private centred(lines: readonly string[], middle: number, set: { face: Typeface; size: number }): void {

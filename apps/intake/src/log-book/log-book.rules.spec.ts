@@ -2,7 +2,7 @@ import { anEntry } from '../../test/log-book.data.js';
 import { columns } from './log-book-columns.rules.js';
 import { rangeOf } from './log-book-range.rules.js';
 import { columnName, serialOf } from './spreadsheet.rules.js';
-import { firstLines, linesOf } from './text-lines.rules.js';
+import { evenLinesOf, firstLines, linesOf } from './text-lines.rules.js';
 import { vnDayOf, vnMoment, vnNumber } from './vietnamese.rules.js';
 
 const now = new Date('2026-11-24T01:30:00Z');
@@ -32,6 +32,12 @@ describe('a line', () => {
     ['  a  ', 0, ['a']],
   ])('of %j within %i is broken into %j', (text, width, lines) => {
     expect(linesOf(text, width, measure)).toEqual(lines);
+  });
+
+  it('of a heading is about as long as the others', () => {
+    expect(linesOf('một hai ba bốn năm', 15, measure)).toEqual(['một hai ba bốn', 'năm']);
+    expect(evenLinesOf('một hai ba bốn năm', 15, measure)).toEqual(['một hai ba', 'bốn năm']);
+    expect(evenLinesOf('một hai', 15, measure)).toEqual(['một hai']);
   });
 
   it('tells when others are left out', () => {

@@ -4,6 +4,8 @@ export type Measure = (character: string) => number;
 /** After these a long word may be broken. */
 const JOINTS = '-/&?=._';
 
+const NARROWER = 0.97;
+
 const widthOf = (text: string, measure: Measure) => [...text].reduce((sum, character) => sum + measure(character), 0);
 
 /**
@@ -12,6 +14,17 @@ const widthOf = (text: string, measure: Measure) => [...text].reduce((sum, chara
  */
 export function linesOf(text: string, width: number, measure: Measure): string[] {
   return text.split('\n').flatMap((paragraph) => linesOfParagraph(paragraph, width, measure));
+}
+
+/** The same number of lines as `linesOf`, but of lengths as even as can be, as a heading has them. */
+export function evenLinesOf(text: string, width: number, measure: Measure): string[] {
+  const lines = linesOf(text, width, measure);
+  for (let narrower = width * NARROWER; narrower > width / 2; narrower *= NARROWER) {
+    const others = linesOf(text, narrower, measure);
+    if (others.length > lines.length) break;
+    lines.splice(0, lines.length, ...others);
+  }
+  return lines;
 }
 
 function linesOfParagraph(paragraph: string, width: number, measure: Measure): string[] {

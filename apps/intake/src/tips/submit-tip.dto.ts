@@ -28,6 +28,10 @@ import { CodeField, FlagField, ListField, ObjectField, PatternField, TextField }
 /** Who reports: a citizen, a business, or the holder of a mark, design or copyright. */
 export const informantKinds = ['citizen', 'business', 'right-holder'] as const;
 
+/** Shortest and longest content of a tip. */
+export const CONTENT_CHARACTERS_MIN = 10;
+export const CONTENT_CHARACTERS_MAX = 20_000;
+
 /** Most goods and most links of one tip. */
 export const TIP_LIST_MAX = 20;
 /** Longest link, as events carry it. */
@@ -150,8 +154,8 @@ export class SubmitTipDto {
   kind: (typeof informantKinds)[number];
 
   @TextField({
-    min: 10,
-    max: 20_000,
+    min: CONTENT_CHARACTERS_MIN,
+    max: CONTENT_CHARACTERS_MAX,
     multiline: true,
     description: 'What happened, in Vietnamese. Read only by officers of the bodies that deal with the tip.',
     example: 'Cửa hàng bán sữa bột giả trên Chợ Việt, hộp không có tem phụ, mã vạch quét không ra sản phẩm.',

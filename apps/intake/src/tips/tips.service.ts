@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
-import { AuditLog, References, Transactions, type NewRows } from '#shared/database';
+import { AuditLog, References, Transactions, type AuditEntry, type NewRows } from '#shared/database';
 import { AppError, keepAnswer, validationFailed } from '#shared/http';
 import { Outbox } from '#shared/messaging';
 import { currentContext } from '#shared/observability';
@@ -114,7 +114,8 @@ export class TipsService {
   }
 }
 
-function auditOfReceipt({ tip, submitter }: PreparedTip) {
+/** The audit row of a receipt, the same whatever the way in. */
+export function auditOfReceipt({ tip, submitter }: PreparedTip): AuditEntry {
   const details = { channel: tip.channel, scope: tip.scope, submitter };
   return { act: 'tip.submit', objectKind: 'tip', objectId: tip.id, details };
 }
