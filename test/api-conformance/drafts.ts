@@ -8,7 +8,7 @@ export async function plantDraft({ sql }: Pick<System, 'sql'>): Promise<{ id: st
   await sql(
     `INSERT INTO intake.tip_drafts (id, body, version, state, mail_hash, subject, content, content_cut, file_count,
                                     files_left_out, received_at, recorded_at)
-     VALUES ($1, 'standing-office', 1, 'open', $1::text, 'Bán hàng giả', 'Gian hàng bán hàng giả nhãn hiệu.', false, 0, 0,
+     VALUES ($1, 'standing-office', 1, 'open', gen_random_uuid()::text, 'Bán hàng giả', 'Gian hàng bán hàng giả nhãn hiệu.', false, 0, 0,
              now() - interval '1 minute', now() - interval '1 minute')`,
     [id],
   );
