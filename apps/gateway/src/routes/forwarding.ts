@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import replyFrom, { type FastifyReplyFromHooks } from '@fastify/reply-from';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { appErrorFor, AppError, sendProblem } from '#shared/http';
+import { appErrorFor, AppError, FILE_LIMIT_MAX_BYTES, sendProblem } from '#shared/http';
 import { currentContext } from '#shared/observability';
 import { limitedBody, refuseLongBody } from './body-limit.js';
 import { forwardedRequestHeaders, forwardedResponseHeaders } from './headers.js';
@@ -53,17 +53,23 @@ async function openConnections(scope: FastifyInstance, timeoutMs: number): Promi
 
 function addRoute(scope: FastifyInstance, route: Route, { urls, bodyLimitBytes: most }: Forwarding): void {
   const service = urls[route.service];
-  const bodyLimitBytes = route.access === 'public' ? Math.min(most, PUBLIC_BODY_LIMIT_BYTES) : most;
+  const bodyLimitBytes = bodyLimitOf(route, most);
   scope.route({
     method: route.method,
     url: route.path,
-    config: { rate: route.rate },
+    config: { rate: route.rate, takesFile: route.takesFile },
     onRequest: async (request) => refuseLongBody(request, bodyLimitBytes),
     handler: (request, reply) => {
       request.body = hasBody(request) ? limitedBody(request.raw, bodyLimitBytes) : undefined;
       return reply.from(service + pathFor(route, request), hooks);
     },
   });
+}
+
+/** How large a file may be is the service's setting. */
+function bodyLimitOf({ access, takesFile }: Route, most: number): number {
+  if (takesFile) return FILE_LIMIT_MAX_BYTES;
+  return access === 'public' ? Math.min(most, PUBLIC_BODY_LIMIT_BYTES) : most;
 }
 
 /** Built anew from the route: the request's own target could name another host or climb out of its path. */

@@ -22,13 +22,15 @@ export interface Route {
   service: Upstream;
   access: Access;
   rate: RateClass;
+  /** Whether the body is a file; all others are JSON. */
+  takesFile: boolean;
 }
 
-type Row = [method: Method, path: string, access: Access, rate?: RateClass];
+type Row = [method: Method, path: string, access: Access, rate?: RateClass, body?: 'file'];
 
 function routesOf(service: Upstream, rows: readonly Row[]): Route[] {
-  return rows.map(([method, path, access, rate = method === 'GET' ? 'partner-read' : 'partner-write']) => {
-    return { method, path, service, access, rate };
+  return rows.map(([method, path, access, rate = method === 'GET' ? 'partner-read' : 'partner-write', body]) => {
+    return { method, path, service, access, rate, takesFile: body === 'file' };
   });
 }
 
@@ -64,6 +66,7 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/informant-openings/:id/consents', ['informants:consent']],
     ['POST', '/v1/informant-openings/:id/refusals', ['informants:consent']],
     ['POST', '/v1/informant-openings/:id/views', ['informants:open']],
+    ['POST', '/v1/informant-openings/:id/originals', ['informants:open']],
     ['GET', '/v1/informant-settings', ['tips:read']],
     ['POST', '/v1/informant-settings', ['receiving-rules:manage']],
     ['GET', '/v1/receiving-rules', ['tips:read']],
@@ -83,6 +86,11 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/tips/:id/identifiers/:number/confirmations', ['tips:screen']],
     ['POST', '/v1/tips/:id/identifiers/:number/drops', ['tips:screen']],
     ['POST', '/v1/tips/receipts/messages', 'public', 'public-write'],
+    ['POST', '/v1/tips/receipts/attachments', 'public', 'public-write', 'file'],
+    ['POST', '/v1/tips/:id/attachments', ['tips:record', 'tips:screen', 'tips:converse'], 'partner-write', 'file'],
+    ['GET', '/v1/tips/:id/attachments', ['tips:read']],
+    ['GET', '/v1/tips/:id/attachments/:number/content', ['tips:read']],
+    ['GET', '/v1/tips/:id/attachments/:number/custody', ['tips:read']],
     ['GET', '/v1/tip-drafts', ['tips:record']],
     ['GET', '/v1/tip-drafts/:id', ['tips:record']],
     ['POST', '/v1/tip-drafts/:id/tips', ['tips:record']],

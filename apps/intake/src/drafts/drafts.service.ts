@@ -9,7 +9,7 @@ import { auditOfReceipt, TipsService } from '../tips/tips.service.js';
 import type { DiscardDraftDto, DraftSummaryDto, MakeTipDto } from './draft.dto.js';
 import { requireUnended, submissionOf, type Draft, type DraftOfficer } from './draft.rules.js';
 import { DraftsQueries } from './drafts.queries.js';
-import { endDraft, lockDraft, removeFiles, takeSender } from './drafts.writes.js';
+import { endDraft, lockDraft, moveFiles, removeFiles, takeSender } from './drafts.writes.js';
 
 /** What officers do with the mails of their body's mailbox. */
 @Injectable()
@@ -37,6 +37,7 @@ export class DraftsService {
       const answer = this.tips.answerOf(prepared, reference);
       keepAnswer(answer);
       await endDraft(tx, draft, { by: by.caller, at: prepared.tip.recordedAt, tipId: prepared.tip.id });
+      await moveFiles(tx, draft.id, prepared.tip.id);
       for (const rows of this.tips.rowsOf(prepared, reference)) addAtEnd(tx, rows);
       const details = { tipId: prepared.tip.id };
       const made = { act: 'tip-draft.make-tip', objectKind: 'tip-draft', objectId: draft.id, details };

@@ -123,6 +123,11 @@ export async function endDraft(
   );
 }
 
+/** Leaves the files of a draft to the tip that is made of it. */
+export async function moveFiles(tx: Tx, draftId: string, tipId: string): Promise<void> {
+  await tx.query(`UPDATE draft_files SET tip_id = $2 WHERE draft_id = $1`, [draftId, tipId]);
+}
+
 /** Destroys the files of a draft of which no tip is made. */
 export async function removeFiles(tx: Tx, draftId: string): Promise<void> {
   await tx.query(`DELETE FROM draft_files WHERE draft_id = $1`, [draftId]);

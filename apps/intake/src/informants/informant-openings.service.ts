@@ -94,6 +94,15 @@ export class InformantOpeningsService {
     });
   }
 
+  /**
+   * The opening, when the caller may view the identity now; whoever is shown something else that is sealed with it asks
+   * this.
+   * @throws AppError as {@link ask}.
+   */
+  requireViewable(tx: Tx, id: string, caller: Caller): Promise<Opening> {
+    return this.lockFor(tx, 'view', { id, caller, at: this.clock.now() });
+  }
+
   /** Locks the opening's tip, which the caller has still to see, and holds the act against the table. */
   private async lockFor(
     tx: Tx,

@@ -56,7 +56,7 @@ export const columns = {
   subject: column('Đối tượng bị phản ánh', 20, subjectOf),
   whereabouts: column('Địa chỉ, liên kết', 28, whereaboutsOf),
   goods: column('Hàng hóa, số lượng', 20, goodsOf),
-  attachments: column('Tài liệu kèm theo', 8, ({ attachmentsCount }) => countOf(attachmentsCount)),
+  attachments: column('Tài liệu kèm theo', 8, ({ attachmentsCount }) => String(attachmentsCount)),
   classification: column('Phân loại', 15, ({ classification }) => nameOf(classificationTerms, classification)),
   proposal: column('Đề xuất xử lý', 19, ({ proposal }) => (proposal === null ? '' : verdictOf(proposal))),
   decision: column('Quyết định của người có thẩm quyền', 19, decisionOf),

@@ -61,6 +61,7 @@ export interface LogBookRow {
   dues: Due[];
   /** When the informant was first told of the outcome. */
   answeredAt: string | null;
+  attachments: number;
   proposal: Proposal | null;
   handling: Handling | null;
 }
@@ -98,7 +99,7 @@ export function entryOf(row: NumberedRow, names: Names): LogBookEntryDto {
     seller: sellerOf(said, names),
     goods: said.goods.slice(0, SHOWN_OF_A_LIST).map(({ name, quantity, unit }) => ({ name, quantity, unit })),
     goodsCount: said.goods.length,
-    attachmentsCount: null,
+    attachmentsCount: said.attachments,
     ...screeningOf(said, names),
     ...handlingOf(said, names),
     due: dueOf(said),

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { AppError } from '#shared/http';
+import { unlessStalled } from '../unless-stalled.js';
 import { headOf } from './log-book-head.rules.js';
 import { pdfOf } from './log-book-pdf.adapter.js';
 import type { ExportFormat, LogBookExportQuery } from './log-book-query.dto.js';
@@ -15,8 +16,6 @@ const EXPORTS_AT_ONCE = 4;
 const RETRY_AFTER_SECONDS = 5;
 /** Entries read, and written, in one go: some 30 ms of the process, in which nobody else gets a turn. */
 const READ_AT_ONCE = 100;
-/** A reader that takes nothing for so long has gone away without a word; its place is given to another. */
-const STALLED_MS = 60_000;
 
 const formats = {
   pdf: { type: 'application/pdf', write: pdfOf },
@@ -73,22 +72,6 @@ export class LogBookExports {
       yield await this.logBooks.entriesOf(rows);
       if (!next) return;
       after = next;
-    }
-  }
-}
-
-/** The pieces as they are taken; `onStall` when the next one is not asked for within the limit. */
-export async function* unlessStalled<T>(
-  pieces: AsyncIterable<T>,
-  onStall: () => void,
-  limitMs = STALLED_MS,
-): AsyncGenerator<T> {
-  for await (const piece of pieces) {
-    const timer = setTimeout(onStall, limitMs);
-    try {
-      yield piece;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -7,6 +7,7 @@ export function rowOfTip(tip: string): string {
       tip.refusal_ground AS "refusalGround", tip.refused_by AS "refusedBy", tip.state_changed_at AS "stateChangedAt",
       tip.late_cause AS "lateCause", tip.late_reason AS "lateReason", tip.dues,
       EXISTS (SELECT FROM informants WHERE tip_id = tip.id OFFSET 0) AS sealed,
+      (SELECT count(*)::integer FROM attachments WHERE tip_id = tip.id) AS attachments,
       (SELECT min(at) FROM tip_messages WHERE tip_id = tip.id AND kind = 'outcome') AS "answeredAt",
       to_jsonb(proposed) AS proposal, to_jsonb(handled) AS handling
     FROM tips AS tip

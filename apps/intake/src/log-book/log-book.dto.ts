@@ -75,8 +75,8 @@ export class LogBookEntryDto {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'How many kinds of goods the tip has.', example: 1 })
   goodsCount: number;
 
-  @ApiProperty({ type: 'integer', minimum: 0, ...orNull, description: 'How many attachments it has.', example: 2 })
-  attachmentsCount: number | null;
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many attachments it has.', example: 2 })
+  attachmentsCount: number;
 
   @ApiProperty({ enum: classifications, description: 'How it is classified.', example: 'in-scope' })
   classification: string;

@@ -23,6 +23,7 @@ export interface ReceiptRow {
   /** What the informant was told by an approved decision. */
   guidance: string | null;
   messages: Message[] | null;
+  fileCount: number;
 }
 
 /** What the informant is told, in their language. */
@@ -38,6 +39,7 @@ export function receiptOf(row: ReceiptRow, locale: Locale): ReceiptDto {
     ...(guidance && { guidance }),
     messages,
     openQuestions: openQuestionsAmong(messages),
+    fileCount: row.fileCount,
   };
 }
 

@@ -61,4 +61,7 @@ export class ReceiptDto {
     example: 1,
   })
   openQuestions: number;
+
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'How many files were received.', example: 2 })
+  fileCount: number;
 }

@@ -7,6 +7,9 @@ export function newReceiptCode(): string {
   return [randomInt(HALF), randomInt(HALF)].map((half) => String(half).padStart(8, '0')).join('');
 }
 
+/** A code as it may be written: the digits, plain or in groups of four. */
+export const receiptPattern = '^[0-9]{4}([ -]?[0-9]{4}){3}$';
+
 /** The only form in which a receipt code is kept; spaces and dashes between its digits do not count. */
 export function receiptHashOf(key: KeyObject, code: string): string {
   return createHmac('sha256', key).update(code.replace(/[ -]/g, '')).digest('base64url');

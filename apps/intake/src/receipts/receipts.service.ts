@@ -95,7 +95,9 @@ async function readReceipt(tx: Tx, hash: string): Promise<ReceiptRow | undefined
             (SELECT jsonb_agg(jsonb_build_object('number', said.number, 'kind', said.kind, 'by', said.said_by,
                                                  'text', said.text, 'inReplyTo', said.in_reply_to, 'at', said.at)
                               ORDER BY said.number)
-             FROM tip_messages AS said WHERE said.tip_id = tips.id) AS messages
+             FROM tip_messages AS said WHERE said.tip_id = tips.id) AS messages,
+            (SELECT count(*)::integer FROM attachments AS file
+             WHERE file.tip_id = tips.id AND file.state <> 'announced') AS "fileCount"
      FROM tips WHERE receipt_hash = $1`,
     [hash],
   );

@@ -12,6 +12,7 @@ export const receivingActs = [
   'ask',
   'notify-outcome',
   'supplement',
+  'attach',
   'say-still-going-on',
   'acknowledge-attention',
   'pass-on',
@@ -110,6 +111,13 @@ export const receivingTable: readonly ActRow[] = [
     by: 'reader',
     scopes: ['tips:converse'],
     meets: 'outcome-notice',
+  },
+  {
+    act: 'attach',
+    states: anyState,
+    screenings: anyScreening,
+    by: 'reader',
+    scopes: ['tips:record', 'tips:screen', 'tips:converse'],
   },
   { act: 'supplement', states: anyState, screenings: anyScreening, by: 'informant', scopes: [] },
   {

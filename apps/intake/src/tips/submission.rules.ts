@@ -31,7 +31,7 @@ export function submissionFaults(tip: SubmitTipDto, submitter: Submitter, now: D
 }
 
 function nonOfficerFaults(tip: SubmitTipDto): FieldFault[] {
-  const stated = (['receivedAt', 'lateReason', 'lateCause', 'accusedBody'] as const).filter(
+  const stated = (['receivedAt', 'lateReason', 'lateCause', 'accusedBody', 'announcedFiles'] as const).filter(
     (name) => tip[name] !== undefined,
   );
   const ofChannel = tip.channel === undefined || tip.channel === 'web' ? [] : ['channel'];
@@ -44,8 +44,18 @@ function officerFaults(tip: SubmitTipDto, now: Date): FieldFault[] {
   if (tip.channel === 'web') faults.push(fault('/channel', 'officer-channel', 'Cán bộ không ghi kênh web.'));
   if (tip.accusedBody !== undefined && !isIntegrityMatter(tip.violation))
     faults.push(fault('/accusedBody', 'integrity-only', 'Chỉ ghi khi tin báo về cán bộ, công chức.'));
+  faults.push(...repeatedFiles(tip));
   if (tip.receivedAt !== undefined) faults.push(...receiptFaults(tip, tip.receivedAt, now));
   return faults;
+}
+
+function repeatedFiles({ announcedFiles = [] }: SubmitTipDto): FieldFault[] {
+  const hashes = announcedFiles.map(({ sha256 }) => sha256);
+  return hashes.flatMap((sha256, index) =>
+    hashes.indexOf(sha256) === index
+      ? []
+      : [fault(`/announcedFiles/${index}/sha256`, 'repeated', 'Tệp này đã được nêu.')],
+  );
 }
 
 function receiptFaults(tip: SubmitTipDto, text: string, now: Date): FieldFault[] {

@@ -22,6 +22,7 @@ import {
   type LateCause,
 } from '#shared/contracts';
 import { platformCodes } from '../identifiers/platform.rules.js';
+import { ANNOUNCED_FILES_MAX, AnnouncedFileDto } from '../attachments/announced-file.dto.js';
 import { InformantDto } from './informant.dto.js';
 import { CodeField, FlagField, ListField, ObjectField, PatternField, TextField } from '../field.dto.js';
 
@@ -236,6 +237,16 @@ export class SubmitTipDto {
     example: 'power-or-network',
   })
   lateCause?: LateCause;
+
+  @ListField({
+    of: AnnouncedFileDto,
+    max: ANNOUNCED_FILES_MAX,
+    optional: true,
+    description:
+      'Files that belong to it, such as the recording of the call, by their hashes; the files themselves may follow. ' +
+      'Only officers state them.',
+  })
+  announcedFiles?: AnnouncedFileDto[];
 
   @PatternField({
     pattern: kebabPattern,

@@ -42,7 +42,7 @@ export const summaryColumns: readonly (keyof SummaryColumns)[] = [
 
 /** The columns of a tip that entitled officers read. */
 export type TipColumns = SummaryColumns &
-  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case' | 'dues' | 'messageCount' | 'openQuestionCount'> & {
+  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case' | 'dues' | 'messageCount' | 'openQuestionCount' | 'fileCount'> & {
     dues: Due[];
     refusalGround: string | null;
     refusalNote: string | null;
@@ -78,8 +78,8 @@ export function summaryOf(tip: SummaryColumns): TipSummaryDto {
   };
 }
 
-/** How much was said with the informant. */
-export type TalkCounts = Pick<TipDto, 'messageCount' | 'openQuestionCount'>;
+/** How much was said with the informant, and how many files there are. */
+export type TalkCounts = Pick<TipDto, 'messageCount' | 'openQuestionCount' | 'fileCount'>;
 
 /** A tip as entitled officers read it. */
 export function viewOf(tip: TipColumns, ofCase: TipCaseDto | null, talk: TalkCounts): TipDto {

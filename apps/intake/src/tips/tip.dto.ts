@@ -219,6 +219,9 @@ export class TipDto extends TipSummaryDto {
   @ApiProperty({ type: 'integer', minimum: 0, description: 'Questions without an answer.', example: 1 })
   openQuestionCount: number;
 
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'Files, announced ones included.', example: 2 })
+  fileCount: number;
+
   @ApiProperty({ type: TipCaseDto, ...orNull, description: 'The case; null while there is none.' })
   case: TipCaseDto | null;
 }

@@ -180,11 +180,12 @@ async function talkOf(reads: Tx, tipId: string): Promise<TalkCounts> {
     `SELECT count(*)::integer AS "messageCount",
             count(*) FILTER (WHERE kind = 'question' AND NOT EXISTS (
               SELECT FROM tip_messages AS answer WHERE answer.tip_id = $1 AND answer.in_reply_to = said.number))::integer
-              AS "openQuestionCount"
+              AS "openQuestionCount",
+            (SELECT count(*)::integer FROM attachments WHERE attachments.tip_id = $1) AS "fileCount"
      FROM tip_messages AS said WHERE tip_id = $1`,
     [tipId],
   );
-  return counts ?? { messageCount: 0, openQuestionCount: 0 };
+  return counts ?? { messageCount: 0, openQuestionCount: 0, fileCount: 0 };
 }
 
 async function caseOf(reads: Tx, tipId: string): Promise<TipCaseDto | null> {

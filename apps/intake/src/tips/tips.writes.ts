@@ -1,4 +1,5 @@
 import type { NewRows } from '#shared/database';
+import { announcedRows } from '../attachments/attachments.writes.js';
 import { extractionRows } from '../extractions/extractions.writes.js';
 import { identifierKeysOf } from '../identifiers/identifier-key.rules.js';
 import type { SealedInformant } from '../informants/informants.service.js';
@@ -29,8 +30,13 @@ export function newTipRows(tip: NewTip, reference: string, informant: SealedInfo
     stateChangeRows(stepsOf(tip)),
     textRows([{ tipId: tip.id, part: 'tip', texts: textsOf(tip) }]),
     extractionRows(tip.id, tip.extractions),
+    ...announcedFilesOf(tip),
     { table: 'informants', columns: informantColumns, rows: informant ? [sealedRow(tip.id, informant)] : [] },
   ];
+}
+
+function announcedFilesOf({ id, submission, recordedBy = '', recorder = '', recordedAt: at }: NewTip): NewRows[] {
+  return announcedRows(id, submission.announcedFiles ?? [], { body: recordedBy, subject: recorder, at });
 }
 
 function sealedRow(tipId: string, { key, identity, personHashes }: SealedInformant): Record<string, unknown> {

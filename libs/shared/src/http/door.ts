@@ -6,7 +6,8 @@ import { Admission } from './admission.js';
 import { AdmissionInterceptor } from './admission.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
 import { EtagInterceptor } from './etag.js';
-import { BODY_LIMIT_BYTES, BODY_LIMIT_MAX_BYTES } from './fastify.js';
+import { answerBrokenRequest, BODY_LIMIT_BYTES } from './fastify.js';
+import { FILE_LIMIT_MAX_BYTES, passFilesOn, watchReceiving } from './file-body.js';
 import { acceptJsonOnly } from './json-body.js';
 import { ProblemFilter } from './problem.filter.js';
 import { endConnectionsOnClose, noteRequests, openRequestContext, takeInRefusedBodies } from './request-hooks.js';
@@ -33,9 +34,11 @@ export function prepareDoor(app: NestFastifyApplication, logger: Logger, bodyLim
   const routes = new RouteMethods();
   routes.watch(instance);
   openRequestContext(instance);
-  takeInRefusedBodies(instance, BODY_LIMIT_MAX_BYTES);
+  watchReceiving(instance, ({ raw }) => answerBrokenRequest(new Error('The body did not come in time.'), raw.socket));
+  takeInRefusedBodies(instance, FILE_LIMIT_MAX_BYTES);
   endConnectionsOnClose(instance);
   noteRequests(instance, logger);
   acceptJsonOnly(instance, bodyLimitBytes);
+  passFilesOn(instance);
   app.useGlobalFilters(new ProblemFilter(routes));
 }

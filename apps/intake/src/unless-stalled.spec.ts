@@ -1,5 +1,5 @@
 import { eventually } from '#shared/testing';
-import { unlessStalled } from './log-book-exports.service.js';
+import { unlessStalled } from './unless-stalled.js';
 
 const LIMIT_MS = 20;
 

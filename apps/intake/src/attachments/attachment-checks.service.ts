@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Clock, ENV } from '#shared/config';
+import { AuditLog, Transactions, type Tx } from '#shared/database';
+import { MalwareScanner, ScannerUnavailable } from '#shared/files';
+import { counter, gauge, newContext, runInContext, systemActor } from '#shared/observability';
+import type { IntakeEnv } from '../intake.env.js';
+import { nextCheckAfter, showsInformant, type AttachmentKind, type CopyState } from './attachment.rules.js';
+import { AttachmentVault, type Sealed } from './attachment-vault.service.js';
+import { addCustody, type CustodyStep } from './attachments.writes.js';
+import type { CleanCopy } from './inspection/clean-copy.rules.js';
+import { Cleaner } from './inspection/cleaner.service.js';
+import { kindNamed } from './inspection/file-kinds.rules.js';
+
+const actor = { ...systemActor, body: 'intake' };
+
+const unchecked = gauge({
+  name: 'vigil_intake_attachments_unchecked',
+  help: 'Files of tips that wait for their check, up to 10,000.',
+});
+const outcomes = counter({
+  name: 'vigil_intake_attachments_checked_total',
+  help: 'Files of tips that were checked, by what came of it: infected, or how their copy stands.',
+  labels: ['outcome'],
+});
+const COUNTED_MAX = 10_000;
+/** Longer than any check: a scan of 4 minutes, a cleaning of one, and the same of the file before. */
+const CHECK_LEASE_MS = 15 * 60_000;
+
+interface Unchecked extends Sealed {
+  id: string;
+  kind: AttachmentKind;
+  mediaType: string;
+  sha256: string;
+  attempts: number;
+}
+
+type Scan = { by: string | null; signature?: string };
+
+/** Scans the files of tips and makes their copies for readers; until then nobody is given anything of them. */
+@Injectable()
+export class AttachmentChecks {
+  private readonly log = new Logger(AttachmentChecks.name);
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly vault: AttachmentVault,
+    private readonly scanner: MalwareScanner,
+    private readonly cleaner: Cleaner,
+    private readonly audit: AuditLog,
+    private readonly clock: Clock,
+    @Inject(ENV) private readonly env: IntakeEnv,
+  ) {}
+
+  /**
+   * Checks one file; answers whether there was one. One whose check fails for want of a service is tried again later,
+   * by whichever replica.
+   */
+  async step(): Promise<boolean> {
+    const file = await this.transactions.run((tx) => claim(tx, this.clock.now()));
+    if (!file) {
+      await this.count();
+      return false;
+    }
+    await runInContext(newContext({ actor }), async () => {
+      try {
+        await this.check(file);
+      } catch (error) {
+        // What is wrong with a file is not told by what it holds: neither its bytes nor its name are in these errors.
+        this.log.warn(`A file of a tip was not checked, attempt ${file.attempts}: ${causeOf(error)}`);
+        await this.transactions.run((tx) => tryAgain(tx, file, nextCheckAfter(file.attempts, this.clock.now())));
+      }
+    });
+    return true;
+  }
+
+  /** Has files scanned that were handed out without, once there is a scanner. */
+  async requeueUnscanned(): Promise<void> {
+    if (!this.scanner.isConfigured) return;
+    await this.transactions.run((tx) =>
+      tx.query(
+        `UPDATE attachments SET state = 'unchecked', copy_state = NULL, copy_media_type = NULL, copy_bytes = NULL,
+                                copy_sha256 = NULL, attempts = 0, next_check_at = $1
+         WHERE state = 'checked' AND scanned_by IS NULL`,
+        [this.clock.now()],
+      ),
+    );
+  }
+
+  private async count(): Promise<void> {
+    const [row] = await this.transactions.runAlone<{ count: number }[]>(
+      `SELECT count(*)::integer AS count FROM (SELECT FROM attachments WHERE state = 'unchecked' LIMIT ${COUNTED_MAX}) AS some`,
+      [],
+    );
+    unchecked.set(row?.count ?? 0);
+  }
+
+  private async check(file: Unchecked): Promise<void> {
+    const scan = await this.scan(file);
+    if (scan.signature !== undefined) {
+      await this.transactions.run((tx) => this.end(tx, file, scan, { state: 'infected' }));
+      return;
+    }
+    const made = await this.copyOf(file);
+    if (typeof made !== 'string') await this.vault.keepCopy(file, made.bytes);
+    await this.transactions.run((tx) => this.end(tx, file, scan, { state: 'checked', made }));
+  }
+
+  /** @throws ScannerUnavailable when there is no verdict, and none may be done without. */
+  private async scan(file: Unchecked): Promise<Scan> {
+    if (!this.scanner.isConfigured && this.env.INTAKE_SERVE_UNSCANNED) return { by: null };
+    const by = await this.scanner.version();
+    const found = await this.scanner.scan(this.vault.original(file));
+    return found.verdict === 'infected' ? { by, signature: found.signature } : { by };
+  }
+
+  private async copyOf(file: Unchecked): Promise<CleanCopy | Exclude<CopyState, 'made'>> {
+    const kind = kindNamed(file.mediaType);
+    if (showsInformant(file.kind)) return 'shows-informant';
+    if (kind.copy === 'none') return 'kind-has-none';
+    const outcome = await this.cleaner.cleanCopy(kind, await whole(this.vault.original(file)));
+    return 'refused' in outcome ? outcome.refused : outcome;
+  }
+
+  private async end(
+    tx: Tx,
+    file: Unchecked,
+    scan: Scan,
+    { state, made }: { state: 'checked' | 'infected'; made?: CleanCopy | Exclude<CopyState, 'made'> },
+  ): Promise<void> {
+    const copy = typeof made === 'object' ? made : undefined;
+    const copyState = copy ? 'made' : (made as CopyState | undefined);
+    const copySha256 = copy && createHash('sha256').update(copy.bytes).digest('hex');
+    const [ended]: [unknown[]] = await tx.query(
+      `UPDATE attachments SET state = $2, scanned_by = $3, copy_state = $4, copy_media_type = $5, copy_bytes = $6,
+                              copy_sha256 = $7, width = $8, height = $9, perceptual_hash = $10, next_check_at = NULL
+       WHERE id = $1 AND state = 'unchecked' RETURNING id`,
+      [
+        ...[file.id, state, scan.by, copyState, copy?.mediaType, copy?.bytes.length, copySha256],
+        ...[copy?.width, copy?.height, copy?.perceptualHash],
+      ],
+    );
+    if (ended.length === 0) return; // Another replica was sooner.
+    const at = this.clock.now();
+    const head = { attachmentId: file.id, at };
+    const steps: CustodyStep[] = [];
+    if (scan.by !== null) {
+      const details = { scanner: scan.by, ...(scan.signature && { signature: scan.signature }) };
+      steps.push({ ...head, act: 'scanned', sha256: file.sha256, details });
+    }
+    if (copySha256) steps.push({ ...head, act: 'copied', sha256: copySha256, details: { of: file.sha256 } });
+    addCustody(tx, ...steps);
+    const details = { state, copyState };
+    this.audit.record(tx, { act: 'attachment.check', objectKind: 'attachment', objectId: file.id, details });
+    outcomes.inc({ outcome: copyState ?? state });
+  }
+}
+
+/** Takes the next file for long enough that its check is over by then. */
+async function claim(tx: Tx, at: Date): Promise<Unchecked | undefined> {
+  const [due]: Unchecked[] = await tx.query(
+    `SELECT id, kind, media_type AS "mediaType", sha256, store_key AS "storeKey", sealed_key AS "sealedKey",
+            attempts + 1 AS attempts
+     FROM attachments WHERE state = 'unchecked' AND next_check_at <= $1
+     ORDER BY next_check_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [at],
+  );
+  if (!due) return undefined;
+  await tx.query(`UPDATE attachments SET attempts = $2, next_check_at = $3 WHERE id = $1`, [
+    ...[due.id, due.attempts, new Date(at.getTime() + CHECK_LEASE_MS)],
+  ]);
+  return due;
+}
+
+async function tryAgain(tx: Tx, { id }: Unchecked, at: Date): Promise<void> {
+  await tx.query(`UPDATE attachments SET next_check_at = $2 WHERE id = $1 AND state = 'unchecked'`, [id, at]);
+}
+
+function causeOf(error: unknown): string {
+  if (error instanceof ScannerUnavailable) return `no verdict (${error.message})`;
+  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+}
+
+async function whole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of bytes) parts.push(part);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { NeedsNoPlace } from './admission.interceptor.js';
+import { AppError } from './app-error.js';
+
+/** Largest file that any setting may allow: 64 MiB. */
+export const FILE_LIMIT_MAX_BYTES = 64 * 1024 * 1024;
+/** Longest a client may take to send a file: {@link FILE_LIMIT_MAX_BYTES} over a slow line of 0.6 Mbit/s. */
+export const FILE_RECEIVING_LIMIT_MS = 15 * 60_000;
+/** Longest a client may take to send any other request, and the time within which a file has to make its pace. */
+export const REQUEST_LIMIT_MS = 30_000;
+/** Least of a file that has to come within that time; who sends slower only holds a connection. */
+const FILE_PACE_BYTES = 64 * 1024;
+
+/** What a route's configuration tells of its body; the gateway's routes have it too. */
+export interface BodyConfig {
+  /** Whether the body is a file, which is handed on as a stream and not read. */
+  takesFile?: boolean;
+}
+
+/**
+ * A route whose body is a file as it is, of whatever declared type. Its work is done piece by piece as the bytes come, so
+ * that it holds no place meanwhile (`NeedsNoPlace`).
+ */
+export function TakesFile(description: string): MethodDecorator {
+  return applyDecorators(
+    RouteConfig({ takesFile: true } satisfies BodyConfig),
+    NeedsNoPlace(),
+    ApiConsumes('application/octet-stream'),
+    ApiBody({ required: true, description, schema: { type: 'string', format: 'binary' } }),
+  );
+}
+
+/** The bytes of the file as they come: `@FileBody() file: Readable`. @throws AppError `unsupported-media-type` for JSON. */
+export const FileBody = createParamDecorator((_: unknown, context: ExecutionContext): Readable => {
+  const { body } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (body === undefined || body === null) return Readable.from([]);
+  if (body instanceof Readable) return body;
+  throw new AppError('unsupported-media-type', { detail: 'Nội dung phải là chính tệp đó.' });
+});
+
+/** Hands the bodies of file routes on as they come; to every other route only JSON is known. */
+export function passFilesOn(instance: FastifyInstance): void {
+  instance.addContentTypeParser('*', (request, payload, done) => {
+    if (takesFile(request)) done(null, payload);
+    else done(new AppError('unsupported-media-type', { detail: 'Chỉ nhận application/json.' }));
+  });
+}
+
+/**
+ * Breaks off requests whose body does not come: any but a file has to be there in time, a file has to make its pace. The
+ * server itself waits as long as the largest file may take.
+ */
+export function watchReceiving(instance: FastifyInstance, breakOff: (request: FastifyRequest) => void): void {
+  instance.addHook('onRequest', (request, _reply, done) => {
+    if (!request.raw.complete && hasBody(request)) watch(request, () => breakOff(request));
+    done();
+  });
+}
+
+function watch(request: FastifyRequest, breakOff: () => void): void {
+  const { raw } = request;
+  let seenBytes = raw.socket.bytesRead;
+  const timer = setInterval(() => {
+    const cameBytes = raw.socket.bytesRead - seenBytes;
+    seenBytes += cameBytes;
+    if (!raw.complete && !(takesFile(request) && cameBytes >= FILE_PACE_BYTES)) breakOff();
+  }, REQUEST_LIMIT_MS);
+  timer.unref();
+  raw.once('close', () => clearInterval(timer));
+}
+
+function takesFile({ routeOptions }: FastifyRequest): boolean {
+  return (routeOptions.config as BodyConfig).takesFile === true;
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
