@@ -1,4 +1,5 @@
-import { defineEnv, integer, json, keyringSchema, secret, text, url, type ServiceEnv } from '#shared/config';
+import { defineEnv, flag, integer, json, keyringSchema, secret, text, url, type ServiceEnv } from '#shared/config';
+import { FILE_LIMIT_MAX_BYTES } from '#shared/http';
 
 /** The variables of intake besides those of every service. All keys live outside the database that they protect. */
 export const intakeEnv = defineEnv({
@@ -33,6 +34,23 @@ export const intakeEnv = defineEnv({
   INTAKE_PERSON_KEY: secret({
     bytes: 32,
     description: "key of the hashes by which an informant's other tips are found; a new one finds none of before",
+  }),
+  INTAKE_FILE_LIMIT_BYTES: integer({
+    min: 1_024,
+    max: FILE_LIMIT_MAX_BYTES,
+    default: 50 * 1024 * 1024,
+    description: 'largest file of a tip',
+  }),
+  INTAKE_FILES_PER_TIP: integer({ min: 1, max: 100, default: 10, description: 'files that one tip may have' }),
+  INTAKE_FILES_POLL_MS: integer({
+    min: 50,
+    max: 600_000,
+    default: 5_000,
+    description: 'pause between looks for files to check, to move or to clear',
+  }),
+  INTAKE_SERVE_UNSCANNED: flag({
+    default: false,
+    description: 'whether files are handed out that no scanner has seen; only for a workstation',
   }),
   INTAKE_REWRAP_POLL_MS: integer({
     min: 50,

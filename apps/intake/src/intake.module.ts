@@ -2,30 +2,29 @@ import { Module } from '@nestjs/common';
 import { intakeTips } from '#shared/contracts';
 import type { ServiceDefinition } from '#shared/http';
 import { OperationsModule } from '#shared/operations';
+import { AttachmentChecksJob } from './attachments/attachment-checks.job.js';
+import { AttachmentChecks } from './attachments/attachment-checks.service.js';
+import { AttachmentHanding } from './attachments/attachment-handing.service.js';
+import { AttachmentReceiving } from './attachments/attachment-receiving.service.js';
+import { AttachmentUpkeep } from './attachments/attachment-upkeep.service.js';
+import { AttachmentVault } from './attachments/attachment-vault.service.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { AttachmentsQueries } from './attachments/attachments.queries.js';
+import { fileServices } from './attachments/file-services.js';
+import { Cleaner } from './attachments/inspection/cleaner.service.js';
+import { OriginalsController } from './attachments/originals.controller.js';
+import { ReceiptAttachmentsController } from './attachments/receipt-attachments.controller.js';
 import { BatchesController } from './batches/batches.controller.js';
 import { BatchesService } from './batches/batches.service.js';
 import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { BodiesService } from './bodies/bodies.service.js';
 import { CaseProgressService } from './cases/case-progress.service.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
-import { CreateTips20261124000100 } from './database/20261124000100-create-tips.js';
-import { CreateCaseProgress20261124000200 } from './database/20261124000200-create-case-progress.js';
-import { CreateHotlines20261124000300 } from './database/20261124000300-create-hotlines.js';
-import { CreateBodies20261127000100 } from './database/20261127000100-create-bodies.js';
-import { CreateDrafts20261127000800 } from './database/20261127000800-create-drafts.js';
-import { CreateMessages20261127000700 } from './database/20261127000700-create-messages.js';
-import { AddRecorder20261127000810 } from './database/20261127000810-add-recorder.js';
-import { CreateTipTexts20261127000900 } from './database/20261127000900-create-tip-texts.js';
-import { AddIdentifierKeys20261127000200 } from './database/20261127000200-add-identifier-keys.js';
-import { AddScreening20261127000110 } from './database/20261127000110-add-screening.js';
-import { OpenInformants20261127000600 } from './database/20261127000600-open-informants.js';
-import { KeepHotlines20261127000400 } from './database/20261127000400-keep-hotlines.js';
 import { DraftKeysJob } from './drafts/draft-keys.job.js';
 import { DraftKeys } from './drafts/draft-keys.service.js';
 import { DraftsController } from './drafts/drafts.controller.js';
 import { DraftsQueries } from './drafts/drafts.queries.js';
 import { DraftsService } from './drafts/drafts.service.js';
-import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { ExtractionsController } from './extractions/extractions.controller.js';
 import { ExtractionsService } from './extractions/extractions.service.js';
 import { FollowsController } from './follows/follows.controller.js';
@@ -46,6 +45,7 @@ import { InformantSettingsController } from './informants/informant-settings.con
 import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { SameInformantQueries } from './informants/same-informant.queries.js';
+import { intakeMigrations } from './database/migrations.js';
 import { intakeEnv } from './intake.env.js';
 import { ArrivalsService } from './mailbox/arrivals.service.js';
 import { MailReading } from './mailbox/mail-reading.service.js';
@@ -90,6 +90,9 @@ import { TipsService } from './tips/tips.service.js';
   imports: [OperationsModule.forService('intake')],
   controllers: [
     TipsController,
+    ReceiptAttachmentsController,
+    AttachmentsController,
+    OriginalsController,
     BatchesController,
     ScreeningController,
     MessagesController,
@@ -114,6 +117,15 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingRules,
     ReceivingSettings,
     ActsOnTips,
+    ...fileServices,
+    Cleaner,
+    AttachmentVault,
+    AttachmentReceiving,
+    AttachmentHanding,
+    AttachmentChecks,
+    AttachmentChecksJob,
+    AttachmentUpkeep,
+    AttachmentsQueries,
     BatchesService,
     ScreeningService,
     DraftsService,
@@ -167,21 +179,7 @@ export const intake: ServiceDefinition<typeof intakeEnv> = {
   module: IntakeModule,
   env: intakeEnv,
   entities: [TipEntity, TipEntitlementEntity],
-  migrations: [
-    CreateTips20261124000100,
-    CreateCaseProgress20261124000200,
-    CreateHotlines20261124000300,
-    CreateBodies20261127000100,
-    AddScreening20261127000110,
-    AddIdentifierKeys20261127000200,
-    CreateMessages20261127000700,
-    KeepHotlines20261127000400,
-    CreateDrafts20261127000800,
-    CreateLogBook20261127000500,
-    OpenInformants20261127000600,
-    AddRecorder20261127000810,
-    CreateTipTexts20261127000900,
-  ],
+  migrations: intakeMigrations,
   // A batch of 10,000 short tips fits; the gateway keeps single ones to a tenth of it.
   bodyLimitBytes: 10 * 1024 * 1024,
   publishes: [intakeTips],

@@ -29,7 +29,7 @@ export const anyFile = {
   content: Object.fromEntries(FILE_KINDS.map(({ mediaType }) => [mediaType, aFile])),
 };
 
-@ApiTags('attachments')
+@ApiTags('tips')
 @Controller('v1/tips/:id/attachments')
 export class AttachmentsController {
   constructor(

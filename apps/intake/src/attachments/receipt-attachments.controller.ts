@@ -6,7 +6,7 @@ import { ApiProblems, FileBody, TakesFile } from '#shared/http';
 import { SentFileDto } from './attachment.dto.js';
 import { AttachmentReceiving } from './attachment-receiving.service.js';
 
-@ApiTags('attachments')
+@ApiTags('tips')
 @Controller('v1/tips/receipts/attachments')
 export class ReceiptAttachmentsController {
   constructor(private readonly receiving: AttachmentReceiving) {}

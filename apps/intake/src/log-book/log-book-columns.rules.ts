@@ -99,10 +99,6 @@ function dueName(code: string): string {
   return (dues as Readonly<Record<string, string>>)[code] ?? code;
 }
 
-function countOf(count: number | null): string {
-  return count === null ? '' : String(count);
-}
-
 function more(shown: readonly unknown[], count: number, what: string): string {
   return count > shown.length ? `và ${count - shown.length} ${what} khác` : '';
 }
