@@ -27,6 +27,7 @@ import { DraftsQueries } from './drafts/drafts.queries.js';
 import { DraftsService } from './drafts/drafts.service.js';
 import { ExtractionsController } from './extractions/extractions.controller.js';
 import { ExtractionsService } from './extractions/extractions.service.js';
+import { fileStore } from './files/file-store.adapter.js';
 import { FollowsController } from './follows/follows.controller.js';
 import { FollowsService } from './follows/follows.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
@@ -112,6 +113,7 @@ import { TipsService } from './tips/tips.service.js';
     BodiesConsumer,
   ],
   providers: [
+    fileStore,
     BodiesService,
     Deadlines,
     ReceivingRules,
