@@ -10,7 +10,6 @@ import { AttachmentUpkeep } from './attachments/attachment-upkeep.service.js';
 import { AttachmentVault } from './attachments/attachment-vault.service.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsQueries } from './attachments/attachments.queries.js';
-import { fileServices } from './attachments/file-services.js';
 import { Cleaner } from './attachments/inspection/cleaner.service.js';
 import { OriginalsController } from './attachments/originals.controller.js';
 import { ReceiptAttachmentsController } from './attachments/receipt-attachments.controller.js';
@@ -28,6 +27,7 @@ import { DraftsService } from './drafts/drafts.service.js';
 import { ExtractionsController } from './extractions/extractions.controller.js';
 import { ExtractionsService } from './extractions/extractions.service.js';
 import { fileStore } from './files/file-store.adapter.js';
+import { malwareScanner } from './files/malware-scanner.adapter.js';
 import { FollowsController } from './follows/follows.controller.js';
 import { FollowsService } from './follows/follows.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
@@ -119,7 +119,7 @@ import { TipsService } from './tips/tips.service.js';
     ReceivingRules,
     ReceivingSettings,
     ActsOnTips,
-    ...fileServices,
+    malwareScanner,
     Cleaner,
     AttachmentVault,
     AttachmentReceiving,

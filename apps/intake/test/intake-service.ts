@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { newKeyring, startTestService, type TestService } from '#shared/testing';
 import { intake } from '../src/intake.module.js';
 
@@ -12,9 +15,12 @@ export interface IntakeService extends TestService {
 
 /** @param env further variables; they win over those of every test. */
 export async function startIntake(env: Record<string, string> = {}): Promise<IntakeService> {
+  const folder = await mkdtemp(join(tmpdir(), 'vigil-intake-files-'));
   const service = await startTestService(intake, {
     seed: true,
     env: {
+      INTAKE_FILES_FOLDER: folder,
+      INTAKE_FILES_POLL_MS: '100',
       INTAKE_RECEIPT_KEY: randomBytes(32).toString('base64'),
       INTAKE_IDENTITY_KEYS: newKeyring(),
       INTAKE_PERSON_KEY: randomBytes(32).toString('base64'),
@@ -25,6 +31,10 @@ export async function startIntake(env: Record<string, string> = {}): Promise<Int
   const header = (token: string) => ({ authorization: `Bearer ${token}` });
   return {
     ...service,
+    close: async () => {
+      await service.close();
+      await rm(folder, { recursive: true, force: true });
+    },
     officer: async (body, ...roles) =>
       header(await service.issuer.officerToken({ body, roles: roles.length > 0 ? roles : ['hotline-officer'] })),
     client: async (body, ...scopes) => header(await service.issuer.clientToken({ body, scopes })),

@@ -68,7 +68,7 @@ export function entriesOf(count: number): LogBookEntryDto[] {
       informantAnsweredAt: null,
       goods: [],
       goodsCount: 0,
-      attachmentsCount: null,
+      attachmentsCount: 0,
       due: { code: 'proposal', at: '2026-11-25T01:30:00.000Z' },
     },
     {
