@@ -1,4 +1,4 @@
-import { IMAGE, PORT, gatewaySettings, trustedIssuers } from './services.ts';
+import { CLAMAV, IMAGE, PORT, gatewaySettings, intakeSettings, trustedIssuers } from './services.ts';
 import { placementOf, type ServiceVariables, type Settings } from './variables.ts';
 
 const PUBLIC_URL = 'http://localhost:3890';
@@ -18,8 +18,12 @@ const shared: Settings = {
 
 /** The settings of one service; with its secrets they are its whole environment. */
 export function composeSettings(service: ServiceVariables): Settings {
-  const own = service.name === 'gateway' ? gatewaySettings(PUBLIC_URL) : {};
-  return placementOf(service, shared, own).settings;
+  return placementOf(service, shared, ownSettings(service.name)).settings;
+}
+
+function ownSettings(name: string): Settings {
+  if (name === 'gateway') return gatewaySettings(PUBLIC_URL);
+  return name === 'intake' ? intakeSettings : {};
 }
 
 /** docker-compose.yml: the whole system on one machine, with the same images as in a cluster. */
@@ -31,9 +35,12 @@ export function compose(services: readonly ServiceVariables[]): object {
       kafka,
       migrate,
       'officer-issuer': officerIssuer,
+      clamav,
       ...Object.fromEntries(services.map((service) => [service.name, serviceOf(service)])),
     },
-    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {} },
+    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {}, clamav: {} },
+    // Whoever reaches clamd may also stop it: intake alone does.
+    networks: { default: {}, scanning: {} },
   };
 }
 
@@ -100,12 +107,23 @@ const officerIssuer = {
   healthcheck: answers('http://127.0.0.1:3899/.well-known/openid-configuration'),
 };
 
+const clamav = {
+  image: CLAMAV.image,
+  environment: CLAMAV.settings,
+  volumes: ['clamav:/var/lib/clamav'],
+  networks: ['scanning'],
+  // Nothing waits for it: intake takes tips without it. It loads its signatures for a minute or two.
+  healthcheck: { ...healthcheck(['CMD', 'clamdcheck.sh']), interval: '60s', start_period: '300s' },
+  restart: 'unless-stopped',
+};
+
 function serviceOf(service: ServiceVariables): object {
   return {
     ...image,
     environment: { APP: service.name, ...composeSettings(service) },
     env_file: secretsOf(service.name),
     ...(service.name === 'gateway' ? { ports: [`127.0.0.1:3890:${PORT}`] } : {}),
+    ...(service.name === 'intake' ? { networks: ['default', 'scanning'] } : {}),
     depends_on: { migrate: { condition: 'service_completed_successfully' } },
     healthcheck: answers(`http://127.0.0.1:${PORT}/health/ready`),
     restart: 'unless-stopped',

@@ -2,8 +2,9 @@ import type { Deployment } from 'kubernetes-models/apps/v1';
 import type { Job } from 'kubernetes-models/batch/v1';
 import type { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { ConfigMap, IContainer, IPodSpec, Namespace, Service } from 'kubernetes-models/v1';
+import { clamav } from './kubernetes-clamav.ts';
 import { ingress, networkPolicies } from './kubernetes-network.ts';
-import { gatewaySettings, IMAGE, PORT, trustedIssuers } from './services.ts';
+import { gatewaySettings, IMAGE, intakeSettings, PORT, trustedIssuers } from './services.ts';
 import { placementOf, type ServiceVariables, type Settings } from './variables.ts';
 
 /** What overlays replace: the public name, the officers' identity provider and the Kafka cluster. */
@@ -24,13 +25,20 @@ const shared: Settings = {
   TRUSTED_ISSUERS: trustedIssuers(PUBLIC_URL, OFFICERS),
 };
 
+/** The settings that one service alone has. */
+const ownSettings: Record<string, Settings> = { gateway: gatewaySettings(PUBLIC_URL), intake: intakeSettings };
+
 /** The manifests by file name; the list of them is k8s/kustomization.yaml. */
 export function manifests(services: readonly ServiceVariables[]): Record<string, object[]> {
   const files: Record<string, object[]> = {
     'namespace.yaml': [namespace],
-    'config.yaml': [configMap('vigil', shared), configMap('vigil-gateway', gatewaySettings(PUBLIC_URL))],
+    'config.yaml': [
+      configMap('vigil', shared),
+      ...Object.entries(ownSettings).map(([name, settings]) => configMap(`vigil-${name}`, settings)),
+    ],
     'migrate.yaml': [migrate],
     ...Object.fromEntries(services.map((service) => [`${service.name}.yaml`, workload(service)])),
+    'clamav.yaml': clamav,
     'network.yaml': networkPolicies(),
     'ingress.yaml': [ingress(PUBLIC_HOST)],
   };
@@ -120,11 +128,10 @@ const container: Pick<IContainer, 'image' | 'securityContext' | 'volumeMounts' |
 };
 
 function containerOf(service: ServiceVariables): IContainer {
-  const isGateway = service.name === 'gateway';
-  const own = isGateway ? gatewaySettings(PUBLIC_URL) : {};
-  const { secrets, optionalSecrets } = placementOf(service, shared, own);
+  const own = ownSettings[service.name];
+  const { secrets, optionalSecrets } = placementOf(service, shared, own ?? {});
   const variableOf = (key: string) => secretVariable(service, key, optionalSecrets.includes(key));
-  const configs = isGateway ? ['vigil', 'vigil-gateway'] : ['vigil'];
+  const configs = own ? ['vigil', `vigil-${service.name}`] : ['vigil'];
   return {
     ...container,
     name: service.name,

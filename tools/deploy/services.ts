@@ -19,6 +19,23 @@ export function gatewaySettings(publicUrl: string): Settings {
   return { PUBLIC_URL: publicUrl, ...Object.fromEntries(addresses), DOCUMENTS_DIR: '/app' };
 }
 
+/** The scanner of files, beside intake in both kinds of deployment; its signatures come with it and are kept up. */
+export const CLAMAV = {
+  image: 'clamav/clamav:1.5.4',
+  port: 3310,
+  /** Its own settings. A file that it does not scan whole is reported, never called clean; a tip's file is far below. */
+  settings: {
+    CLAMAV_NO_MILTERD: 'true',
+    CLAMD_CONF_StreamMaxLength: '60M',
+    CLAMD_CONF_MaxFileSize: '60M',
+    CLAMD_CONF_MaxScanSize: '200M',
+    CLAMD_CONF_AlertExceedsMax: 'yes',
+  },
+};
+
+/** What intake needs to know besides: where its scanner is. */
+export const intakeSettings: Settings = { INTAKE_CLAMD_URL: `tcp://clamav:${CLAMAV.port}` };
+
 /** The issuers that services trust: the gateway for clients, the identity provider of the officers. */
 export function trustedIssuers(publicUrl: string, officers: { issuer: string; jwksUri: string }): string {
   const audience = 'vigil-api';
