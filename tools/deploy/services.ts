@@ -29,7 +29,7 @@ export const CLAMAV = {
     CLAMD_CONF_StreamMaxLength: '60M',
     CLAMD_CONF_MaxFileSize: '60M',
     CLAMD_CONF_MaxScanSize: '200M',
-    CLAMD_CONF_AlertExceedsMax: 'yes',
+    CLAMD_CONF_AlertExceedsMax: 'true',
   },
 };
 
