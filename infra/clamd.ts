@@ -64,8 +64,8 @@ function settingsOf(port: number, folder: string): string {
   const settings = {
     ...{ TCPSocket: port, TCPAddr: '127.0.0.1', Foreground: 'yes' },
     ...{ DatabaseDirectory: folder, TemporaryDirectory: folder, Bytecode: 'no' },
-    // As in docker-compose.yml: what is too large to be scanned whole is never called clean.
-    ...{ StreamMaxLength: '60M', MaxFileSize: '60M', MaxScanSize: '200M', AlertExceedsMax: 'yes' },
+    // As in deployments (tools/deploy/services.ts): what is too large to be scanned whole is never called clean.
+    ...{ StreamMaxLength: '60M', MaxFileSize: '200M', MaxScanSize: '200M', AlertExceedsMax: 'yes' },
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name} ${value}\n`)

@@ -39,6 +39,7 @@ export function compose(services: readonly ServiceVariables[]): object {
       ...Object.fromEntries(services.map((service) => [service.name, serviceOf(service)])),
     },
     volumes: { postgres: {}, kafka: {}, 'officer-issuer': {}, clamav: {} },
+    configs: { clamd: { content: CLAMAV.settings } },
     // Whoever reaches clamd may also stop it: intake alone does.
     networks: { default: {}, scanning: {} },
   };
@@ -109,7 +110,9 @@ const officerIssuer = {
 
 const clamav = {
   image: CLAMAV.image,
-  environment: CLAMAV.settings,
+  user: 'clamav',
+  entrypoint: [CLAMAV.command],
+  configs: [{ source: 'clamd', target: CLAMAV.settingsFile }],
   volumes: ['clamav:/var/lib/clamav'],
   networks: ['scanning'],
   // Nothing waits for it: intake takes tips without it. It loads its signatures for a minute or two.

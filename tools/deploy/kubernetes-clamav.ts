@@ -1,5 +1,5 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
-import type { IContainer, IService } from 'kubernetes-models/v1';
+import type { IConfigMap, IContainer, IService } from 'kubernetes-models/v1';
 import { CLAMAV } from './services.ts';
 
 const labels = { 'app.kubernetes.io/name': 'clamav' };
@@ -11,15 +11,26 @@ const START_LIMIT_S = 600;
 
 const probe = { tcpSocket: { port: 'clamd' }, timeoutSeconds: 5 };
 
+const SETTINGS_KEY = 'clamd.conf';
+
+const settings: IConfigMap = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'clamav', labels },
+  data: { [SETTINGS_KEY]: CLAMAV.settings },
+};
+
 const container: IContainer = {
   name: 'clamav',
   image: CLAMAV.image,
-  command: ['/init-unprivileged'],
-  env: Object.entries(CLAMAV.settings).map(([name, value]) => ({ name, value })),
+  command: [CLAMAV.command],
   ports: [{ name: 'clamd', containerPort: CLAMAV.port }],
-  // Its start script writes the settings above into its files: the root cannot be read-only.
+  // The signatures that freshclam replaces come in the image: the root cannot be read-only.
   securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-  volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+  volumeMounts: [
+    { name: 'tmp', mountPath: '/tmp' },
+    { name: 'settings', mountPath: CLAMAV.settingsFile, subPath: SETTINGS_KEY, readOnly: true },
+  ],
   // The signatures take 1.5 GiB, and twice that while newer ones are loaded beside them.
   resources: { requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '4Gi' } },
   startupProbe: { ...probe, periodSeconds: 10, failureThreshold: START_LIMIT_S / 10 },
@@ -47,7 +58,10 @@ const deployment: IDeployment = {
           seccompProfile: { type: 'RuntimeDefault' },
         },
         containers: [container],
-        volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '4Gi' } }],
+        volumes: [
+          { name: 'tmp', emptyDir: { sizeLimit: '4Gi' } },
+          { name: 'settings', configMap: { name: settings.metadata?.name } },
+        ],
       },
     },
   },
@@ -61,4 +75,4 @@ const service: IService = {
 };
 
 /** clamd with its signatures; it is not part of `vigil` to the network policies, intake alone reaches it. */
-export const clamav: object[] = [deployment, service];
+export const clamav: object[] = [settings, deployment, service];

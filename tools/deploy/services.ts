@@ -22,15 +22,24 @@ export function gatewaySettings(publicUrl: string): Settings {
 /** The scanner of files, beside intake in both kinds of deployment; its signatures come with it and are kept up. */
 export const CLAMAV = {
   image: 'clamav/clamav:1.5.4',
+  /** Starts freshclam and clamd without root; it takes settings from the file alone, and waits for the socket in it. */
+  command: '/init-unprivileged',
   port: 3310,
-  /** Its own settings. A file that it does not scan whole is reported, never called clean; a tip's file is far below. */
-  settings: {
-    CLAMAV_NO_MILTERD: 'true',
-    CLAMD_CONF_StreamMaxLength: '60M',
-    CLAMD_CONF_MaxFileSize: '60M',
-    CLAMD_CONF_MaxScanSize: '200M',
-    CLAMD_CONF_AlertExceedsMax: 'true',
-  },
+  settingsFile: '/etc/clamav/clamd.conf',
+  /**
+   * A file that it does not scan whole is reported, never called clean. That holds for what is packed in it only while
+   * MaxFileSize is not below MaxScanSize: else clamd silently looks at the beginning of what it unpacks.
+   */
+  settings: [
+    'LocalSocket /tmp/clamd.sock',
+    'TCPSocket 3310',
+    'LogTime yes',
+    'StreamMaxLength 60M',
+    'MaxFileSize 200M',
+    'MaxScanSize 200M',
+    'AlertExceedsMax yes',
+    '',
+  ].join('\n'),
 };
 
 /** What intake needs to know besides: where its scanner is. */
