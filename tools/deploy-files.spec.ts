@@ -95,6 +95,15 @@ describe.each(SERVICES)('the pods of %s', (service) => {
   });
 });
 
+it('gives intake a store of files: a bucket where replicas share it, else a volume', () => {
+  const config = manifests.find(({ metadata }) => metadata.name === 'vigil-intake') as core.IConfigMap;
+  expect(config.data).toHaveProperty('INTAKE_S3_BUCKET');
+  const sources = deploymentOf('intake').spec?.template.spec?.containers[0]?.envFrom;
+  expect(sources?.map(({ configMapRef }) => configMapRef?.name)).toEqual(['vigil', 'vigil-intake']);
+  const { intake } = (parse(read('docker-compose.yml')) as { services: Record<string, object> }).services;
+  expect(intake).toMatchObject({ environment: { INTAKE_FILES_FOLDER: '/files' }, volumes: ['files:/files'] });
+});
+
 describe('docker-compose.yml', () => {
   type Part = {
     image: string;
@@ -111,7 +120,7 @@ describe('docker-compose.yml', () => {
   it('runs what the system consists of', () => {
     const stand = ['postgres', 'kafka', 'migrate', 'officer-issuer', 'clamav'];
     expect(Object.keys(services).sort()).toEqual([...stand, ...SERVICES].sort());
-    expect(Object.keys(volumes)).toEqual(['postgres', 'kafka', 'officer-issuer', 'clamav']);
+    expect(Object.keys(volumes)).toEqual(['postgres', 'kafka', 'officer-issuer', 'files', 'clamav']);
   });
 
   it('starts services after the migrations, and waits for nothing that it does not have', () => {

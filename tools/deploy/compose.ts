@@ -16,14 +16,15 @@ const shared: Settings = {
   TRUSTED_ISSUERS: trustedIssuers(PUBLIC_URL, { issuer: ISSUER_URL, jwksUri: 'http://officer-issuer:3899/jwks' }),
 };
 
+/** Settings of one service alone. On one machine files are on its disk. */
+const ownSettings: Record<string, Settings> = {
+  gateway: gatewaySettings(PUBLIC_URL),
+  intake: { ...intakeSettings, INTAKE_FILES_FOLDER: '/files' },
+};
+
 /** The settings of one service; with its secrets they are its whole environment. */
 export function composeSettings(service: ServiceVariables): Settings {
-  return placementOf(service, shared, ownSettings(service.name)).settings;
-}
-
-function ownSettings(name: string): Settings {
-  if (name === 'gateway') return gatewaySettings(PUBLIC_URL);
-  return name === 'intake' ? intakeSettings : {};
+  return placementOf(service, shared, ownSettings[service.name] ?? {}).settings;
 }
 
 /** docker-compose.yml: the whole system on one machine, with the same images as in a cluster. */
@@ -38,7 +39,7 @@ export function compose(services: readonly ServiceVariables[]): object {
       clamav,
       ...Object.fromEntries(services.map((service) => [service.name, serviceOf(service)])),
     },
-    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {}, clamav: {} },
+    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {}, files: {}, clamav: {} },
     configs: { clamd: { content: CLAMAV.settings } },
     // Whoever reaches clamd may also stop it: intake alone does.
     networks: { default: {}, scanning: {} },
@@ -126,7 +127,7 @@ function serviceOf(service: ServiceVariables): object {
     environment: { APP: service.name, ...composeSettings(service) },
     env_file: secretsOf(service.name),
     ...(service.name === 'gateway' ? { ports: [`127.0.0.1:3890:${PORT}`] } : {}),
-    ...(service.name === 'intake' ? { networks: ['default', 'scanning'] } : {}),
+    ...(service.name === 'intake' ? { volumes: ['files:/files'], networks: ['default', 'scanning'] } : {}),
     depends_on: { migrate: { condition: 'service_completed_successfully' } },
     healthcheck: answers(`http://127.0.0.1:${PORT}/health/ready`),
     restart: 'unless-stopped',

@@ -25,8 +25,11 @@ const shared: Settings = {
   TRUSTED_ISSUERS: trustedIssuers(PUBLIC_URL, OFFICERS),
 };
 
-/** The settings that one service alone has. */
-const ownSettings: Record<string, Settings> = { gateway: gatewaySettings(PUBLIC_URL), intake: intakeSettings };
+/** Settings of one service alone. Intake's replicas share their files, so these are in S3; overlays say where. */
+const ownSettings: Record<string, Settings> = {
+  gateway: gatewaySettings(PUBLIC_URL),
+  intake: { ...intakeSettings, INTAKE_S3_ENDPOINT: 'https://s3.vigil.example', INTAKE_S3_BUCKET: 'vigil-files' },
+};
 
 /** The manifests by file name; the list of them is k8s/kustomization.yaml. */
 export function manifests(services: readonly ServiceVariables[]): Record<string, object[]> {
