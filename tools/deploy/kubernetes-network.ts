@@ -58,18 +58,7 @@ export function networkPolicies(): INetworkPolicy[] {
       policyTypes: ['Egress'],
       egress: [{ ports: [tcp(993), tcp(143)] }],
     }),
-    policy('scanning', {
-      podSelector: { matchLabels: intake },
-      policyTypes: ['Egress'],
-      egress: [{ to: [{ podSelector: { matchLabels: clamav } }], ports: [tcp(CLAMAV.port)] }],
-    }),
-    // Whoever reaches clamd may also stop it. It fetches its signatures from ClamAV's servers or a mirror on 443.
-    policy('clamav', {
-      podSelector: { matchLabels: clamav },
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [{ podSelector: { matchLabels: intake } }], ports: [tcp(CLAMAV.port)] }],
-      egress: [names, outside],
-    }),
+    ...scanning(),
     // The store of files is often on a network of one's own, by https or at the port that such stores come with.
     policy('files', {
       podSelector: { matchLabels: intake },
@@ -86,6 +75,24 @@ export function networkPolicies(): INetworkPolicy[] {
         // The officers' identity provider and the partners' webhooks, never an address of our own networks.
         outside,
       ],
+    }),
+  ];
+}
+
+/** Intake and its scanner of files. */
+function scanning(): INetworkPolicy[] {
+  return [
+    policy('scanning', {
+      podSelector: { matchLabels: intake },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: clamav } }], ports: [tcp(CLAMAV.port)] }],
+    }),
+    // Whoever reaches clamd may also stop it. It fetches its signatures from ClamAV's servers or a mirror on 443.
+    policy('clamav', {
+      podSelector: { matchLabels: clamav },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: intake } }], ports: [tcp(CLAMAV.port)] }],
+      egress: [names, outside],
     }),
   ];
 }
