@@ -51,6 +51,10 @@ export const intakeEnv = defineEnv({
   INTAKE_SERVE_UNSCANNED: flag({
     default: false,
     description: 'whether files are handed out that no scanner has seen; only for a workstation',
+  INTAKE_CLAMD_URL: text({
+    pattern: /^tcp:\/\/(\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(:[1-9]\d{0,4})?$/i,
+    optional: true,
+    description: 'clamd that scans files for malware: tcp://host:3310; without it none is scanned',
   }),
   INTAKE_FILES_FOLDER: text({ optional: true, description: 'folder of files, where they are not kept in S3' }),
   INTAKE_S3_ENDPOINT: url({

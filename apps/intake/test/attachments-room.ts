@@ -12,16 +12,14 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
 /** What informants and officers do with files, through the door. */
 export function filesOf(intake: IntakeService) {
   const list = async (id: string, as: Header): Promise<AttachmentDto[]> =>
-    ((await intake.http.get(`/v1/tips/${id}/attachments`).set(as).expect(200)).body as { items: AttachmentDto[] }).items;
+    ((await intake.http.get(`/v1/tips/${id}/attachments`).set(as).expect(200)).body as { items: AttachmentDto[] })
+      .items;
   return {
     list,
 
     /** A tip of the web form, by its receipt. */
     async aPublicTip(changes: object = {}): Promise<{ receiptCode: string; reference: string }> {
-      const { body } = await intake.http
-        .post('/v1/tips')
-        .send(aTip(changes))
-        .expect(201);
+      const { body } = await intake.http.post('/v1/tips').send(aTip(changes)).expect(201);
       return body as { receiptCode: string; reference: string };
     },
 
@@ -41,10 +39,10 @@ export function filesOf(intake: IntakeService) {
 
     /** A file once it has been checked. */
     checked: (id: string, number: number, as: Header): Promise<AttachmentDto> =>
-      eventually(
-        async () => (await list(id, as)).find((one) => one.number === number && one.state !== 'unchecked'),
-        { withinMs: 60_000, because: 'the file has been checked' },
-      ),
+      eventually(async () => (await list(id, as)).find((one) => one.number === number && one.state !== 'unchecked'), {
+        withinMs: 60_000,
+        because: 'the file has been checked',
+      }),
   };
 }
 

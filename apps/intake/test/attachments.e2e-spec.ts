@@ -152,7 +152,10 @@ describe('a file that an officer adds', () => {
 });
 
 describe('the original of a file', () => {
-  const asked = { purposeCode: 'criminal-proceedings', purpose: 'Cơ quan điều tra cần bản gốc của bức ảnh làm chứng cứ.' };
+  const asked = {
+    purposeCode: 'criminal-proceedings',
+    purpose: 'Cơ quan điều tra cần bản gốc của bức ảnh làm chứng cứ.',
+  };
 
   it('is handed to the officer whose opening was granted, and to nobody else', async () => {
     const id = await anOfficersTip({ informant: anInformant });
@@ -161,7 +164,10 @@ describe('the original of a file', () => {
     const caseId = randomUUID();
     const data = { ...caseEvent.opened(1, [id], { lead: LEAD, supports: [] }).data, caseId, threadId: randomUUID() };
     await intake.broker.send(caseOpenedV1, [{ id: caseId, version: 1, data }]);
-    const [caseOfficer, head] = [await intake.officer(LEAD, 'case-officer'), await intake.officer(LEAD, 'competent-head')];
+    const [caseOfficer, head] = [
+      await intake.officer(LEAD, 'case-officer'),
+      await intake.officer(LEAD, 'competent-head'),
+    ];
     await eventually(async () => (await intake.http.get(`/v1/tips/${id}`).set(caseOfficer)).status === 200);
     const opening = (await intake.http.post(`/v1/tips/${id}/informant-openings`).set(caseOfficer).send(asked)).body as {
       id: string;
@@ -186,9 +192,8 @@ describe('the original of a file', () => {
       ['copied', null],
       ['original-handed-out', LEAD],
     ]);
-    const { nextCursor } = (
-      await intake.http.get(`/v1/tips/${id}/attachments/1/custody?limit=2`).set(caseOfficer)
-    ).body as { nextCursor: string };
+    const { nextCursor } = (await intake.http.get(`/v1/tips/${id}/attachments/1/custody?limit=2`).set(caseOfficer))
+      .body as { nextCursor: string };
     const rest = await intake.http
       .get(`/v1/tips/${id}/attachments/1/custody?limit=2&cursor=${nextCursor}`)
       .set(caseOfficer);

@@ -82,7 +82,11 @@ export class AttachmentHanding {
   private record(
     tx: Tx,
     { id: attachmentId, number }: AttachmentRow,
-    { act, sha256, handing }: { act: 'copy-handed-out' | 'original-handed-out'; sha256: string; handing: Handing & { openingId?: string } },
+    {
+      act,
+      sha256,
+      handing,
+    }: { act: 'copy-handed-out' | 'original-handed-out'; sha256: string; handing: Handing & { openingId?: string } },
   ): void {
     const { tip, caller, openingId } = handing;
     const details = openingId === undefined ? {} : { openingId };

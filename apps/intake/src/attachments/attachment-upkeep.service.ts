@@ -10,7 +10,15 @@ import type { IntakeEnv } from '../intake.env.js';
 import { TipEntity } from '../tips/tip.entity.js';
 import { UPLOAD_LIMIT_MS } from './attachment.rules.js';
 import { AttachmentVault } from './attachment-vault.service.js';
-import { addCustody, addFile, beginUpload, endUpload, giveUpUpload, knownFile, type StoredFile } from './attachments.writes.js';
+import {
+  addCustody,
+  addFile,
+  beginUpload,
+  endUpload,
+  giveUpUpload,
+  knownFile,
+  type StoredFile,
+} from './attachments.writes.js';
 
 const actor = { ...systemActor, body: 'intake' };
 /** Uploads that are cleared in one turn. */

@@ -8,8 +8,7 @@ export type AddedBy = { by: 'informant' } | { by: 'officer'; body: string; subje
 /** One step of the chain of custody. */
 export interface CustodyStep {
   attachmentId: string;
-  act:
-    'announced' | 'received' | 'taken-from-mail' | 'scanned' | 'copied' | 'copy-handed-out' | 'original-handed-out';
+  act: 'announced' | 'received' | 'taken-from-mail' | 'scanned' | 'copied' | 'copy-handed-out' | 'original-handed-out';
   /** Of the bytes that the step is about. */
   sha256: string;
   at: Date;
@@ -46,10 +45,7 @@ export function announcedRows(
   }));
   const columns = ['id', 'tip_id', 'number', 'state', 'kind', 'added_by', 'body', 'subject', 'sha256', 'announced_at'];
   const steps = rows.map(({ id = '', sha256 }) => ({ attachmentId: id, act: 'announced' as const, sha256, at }));
-  return [
-    { table: 'attachments', columns, rows },
-    custodyRows(steps.map((step) => ({ ...step, body, subject }))),
-  ];
+  return [{ table: 'attachments', columns, rows }, custodyRows(steps.map((step) => ({ ...step, body, subject })))];
 }
 
 /** How many files a tip has, those on their way included. The tip is locked. */

@@ -42,7 +42,10 @@ export const summaryColumns: readonly (keyof SummaryColumns)[] = [
 
 /** The columns of a tip that entitled officers read. */
 export type TipColumns = SummaryColumns &
-  Omit<TipDto, keyof TipSummaryDto | 'refusal' | 'case' | 'dues' | 'messageCount' | 'openQuestionCount' | 'fileCount'> & {
+  Omit<
+    TipDto,
+    keyof TipSummaryDto | 'refusal' | 'case' | 'dues' | 'messageCount' | 'openQuestionCount' | 'fileCount'
+  > & {
     dues: Due[];
     refusalGround: string | null;
     refusalNote: string | null;
