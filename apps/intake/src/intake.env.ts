@@ -51,6 +51,7 @@ export const intakeEnv = defineEnv({
   INTAKE_SERVE_UNSCANNED: flag({
     default: false,
     description: 'whether files are handed out that no scanner has seen; only for a workstation',
+  }),
   INTAKE_CLAMD_URL: text({
     pattern: /^tcp:\/\/(\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(:[1-9]\d{0,4})?$/i,
     optional: true,
