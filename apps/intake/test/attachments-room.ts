@@ -47,8 +47,9 @@ export function filesOf(intake: IntakeService) {
 }
 
 /** The body of an answer as bytes; superagent would read pictures and texts each in its own way. */
-function bytesOf(answer: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
+function bytesOf(answer: Response, done: (error: Error | null, body: Buffer) => void): void {
   const parts: Buffer[] = [];
-  answer.on('data', (part: Buffer) => parts.push(part));
-  answer.on('end', () => done(null, Buffer.concat(parts)));
+  const stream = answer as unknown as NodeJS.ReadableStream;
+  stream.on('data', (part: Buffer) => parts.push(part));
+  stream.on('end', () => done(null, Buffer.concat(parts)));
 }

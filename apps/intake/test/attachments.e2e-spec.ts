@@ -71,7 +71,7 @@ describe('a photo that an informant sends by the receipt', () => {
     const { id } = (await intake.http.get(`/v1/tips/${reference}`).set(office)).body as { id: string };
     const told = await eventually(async () => {
       const events = (await intake.broker.seen(tipSupplementedV1, 1)).filter(({ key }) => key === id);
-      return events.length > 0 && events;
+      return events.length > 0 ? events : undefined;
     });
     expect(told.map(({ data }) => data)).toMatchObject([{ by: 'informant', texts: 0, files: 1 }]);
   });
@@ -179,7 +179,7 @@ describe('the original of a file', () => {
       .post(`/v1/informant-openings/${opening.id}/consents`)
       .set({ ...head, 'if-match': '"1"' })
       .send({ reason: 'Có văn bản yêu cầu số 12/CSĐT.' })
-      .expect(200);
+      .expect(201);
     expect((await original(caseOfficer, 2)).status).toBe(404);
     expect((await original(await intake.officer('committee-48', 'case-officer'))).status).toBe(404);
     const handed = await original(caseOfficer);
