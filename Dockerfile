@@ -9,8 +9,9 @@ RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app
-# The stand-in for the officers' identity provider keeps its keys here; a new volume takes over the owner.
-RUN mkdir /data && chown node:node /data
+# The stand-in for the officers' identity provider keeps its keys in /data, intake its files in /files; a new volume
+# takes over the owner.
+RUN mkdir -m 700 /data /files && chown node:node /data /files
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

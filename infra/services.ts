@@ -78,6 +78,7 @@ export function serviceEnv(name: ServiceName, world: World): Variables {
 }
 
 function ownVariables(name: ServiceName, ports: PortBook): Variables {
+  if (name === 'intake') return { INTAKE_FILES_FOLDER: join(DATA, 'files') };
   if (name !== 'gateway') return {};
   return {
     PUBLIC_URL: urlOf(ports.gateway),

@@ -85,6 +85,15 @@ describe.each(SERVICES)('the pods of %s', (service) => {
   });
 });
 
+it('gives intake a store of files: a bucket where replicas share it, else a volume', () => {
+  const config = manifests.find(({ metadata }) => metadata.name === 'vigil-intake') as core.IConfigMap;
+  expect(config.data).toHaveProperty('INTAKE_S3_BUCKET');
+  const sources = deploymentOf('intake').spec?.template.spec?.containers[0]?.envFrom;
+  expect(sources?.map(({ configMapRef }) => configMapRef?.name)).toEqual(['vigil', 'vigil-intake']);
+  const { intake } = (parse(read('docker-compose.yml')) as { services: Record<string, object> }).services;
+  expect(intake).toMatchObject({ environment: { INTAKE_FILES_FOLDER: '/files' }, volumes: ['files:/files'] });
+});
+
 describe('docker-compose.yml', () => {
   type Part = { image: string; env_file?: string[]; depends_on?: Record<string, unknown>; ports?: string[] };
   const { services, volumes } = parse(read('docker-compose.yml')) as {
@@ -95,7 +104,7 @@ describe('docker-compose.yml', () => {
   it('runs what the system consists of', () => {
     const stand = ['postgres', 'kafka', 'migrate', 'officer-issuer'];
     expect(Object.keys(services).sort()).toEqual([...stand, ...SERVICES].sort());
-    expect(Object.keys(volumes)).toEqual(['postgres', 'kafka', 'officer-issuer']);
+    expect(Object.keys(volumes)).toEqual(['postgres', 'kafka', 'officer-issuer', 'files']);
   });
 
   it('starts services after the migrations, and waits for nothing that it does not have', () => {

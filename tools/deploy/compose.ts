@@ -16,10 +16,15 @@ const shared: Settings = {
   TRUSTED_ISSUERS: trustedIssuers(PUBLIC_URL, { issuer: ISSUER_URL, jwksUri: 'http://officer-issuer:3899/jwks' }),
 };
 
+/** Settings of one service alone. On one machine files are on its disk. */
+const ownSettings: Record<string, Settings> = {
+  gateway: gatewaySettings(PUBLIC_URL),
+  intake: { INTAKE_FILES_FOLDER: '/files' },
+};
+
 /** The settings of one service; with its secrets they are its whole environment. */
 export function composeSettings(service: ServiceVariables): Settings {
-  const own = service.name === 'gateway' ? gatewaySettings(PUBLIC_URL) : {};
-  return placementOf(service, shared, own).settings;
+  return placementOf(service, shared, ownSettings[service.name] ?? {}).settings;
 }
 
 /** docker-compose.yml: the whole system on one machine, with the same images as in a cluster. */
@@ -33,7 +38,7 @@ export function compose(services: readonly ServiceVariables[]): object {
       'officer-issuer': officerIssuer,
       ...Object.fromEntries(services.map((service) => [service.name, serviceOf(service)])),
     },
-    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {} },
+    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {}, files: {} },
   };
 }
 
@@ -106,6 +111,7 @@ function serviceOf(service: ServiceVariables): object {
     environment: { APP: service.name, ...composeSettings(service) },
     env_file: secretsOf(service.name),
     ...(service.name === 'gateway' ? { ports: [`127.0.0.1:3890:${PORT}`] } : {}),
+    ...(service.name === 'intake' ? { volumes: ['files:/files'] } : {}),
     depends_on: { migrate: { condition: 'service_completed_successfully' } },
     healthcheck: answers(`http://127.0.0.1:${PORT}/health/ready`),
     restart: 'unless-stopped',

@@ -54,6 +54,12 @@ export function networkPolicies(): INetworkPolicy[] {
       policyTypes: ['Egress'],
       egress: [{ ports: [tcp(993), tcp(143)] }],
     }),
+    // The store of files is often on a network of one's own, by https or at the port that such stores come with.
+    policy('files', {
+      podSelector: { matchLabels: intake },
+      policyTypes: ['Egress'],
+      egress: [{ ports: [tcp(443), tcp(9000)] }],
+    }),
     policy('platform', {
       podSelector: { matchLabels: part },
       policyTypes: ['Egress'],

@@ -24,11 +24,20 @@ const shared: Settings = {
   TRUSTED_ISSUERS: trustedIssuers(PUBLIC_URL, OFFICERS),
 };
 
+/** Settings of one service alone. Intake's replicas share their files, so these are in S3; overlays say where. */
+const ownSettings: Record<string, Settings> = {
+  gateway: gatewaySettings(PUBLIC_URL),
+  intake: { INTAKE_S3_ENDPOINT: 'https://s3.vigil.example', INTAKE_S3_BUCKET: 'vigil-files' },
+};
+
 /** The manifests by file name; the list of them is k8s/kustomization.yaml. */
 export function manifests(services: readonly ServiceVariables[]): Record<string, object[]> {
   const files: Record<string, object[]> = {
     'namespace.yaml': [namespace],
-    'config.yaml': [configMap('vigil', shared), configMap('vigil-gateway', gatewaySettings(PUBLIC_URL))],
+    'config.yaml': [
+      configMap('vigil', shared),
+      ...Object.entries(ownSettings).map(([name, settings]) => configMap(`vigil-${name}`, settings)),
+    ],
     'migrate.yaml': [migrate],
     ...Object.fromEntries(services.map((service) => [`${service.name}.yaml`, workload(service)])),
     'network.yaml': networkPolicies(),
@@ -120,11 +129,10 @@ const container: Pick<IContainer, 'image' | 'securityContext' | 'volumeMounts' |
 };
 
 function containerOf(service: ServiceVariables): IContainer {
-  const isGateway = service.name === 'gateway';
-  const own = isGateway ? gatewaySettings(PUBLIC_URL) : {};
-  const { secrets, optionalSecrets } = placementOf(service, shared, own);
+  const own = ownSettings[service.name];
+  const { secrets, optionalSecrets } = placementOf(service, shared, own ?? {});
   const variableOf = (key: string) => secretVariable(service, key, optionalSecrets.includes(key));
-  const configs = isGateway ? ['vigil', 'vigil-gateway'] : ['vigil'];
+  const configs = own ? ['vigil', `vigil-${service.name}`] : ['vigil'];
   return {
     ...container,
     name: service.name,

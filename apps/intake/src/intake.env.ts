@@ -1,4 +1,4 @@
-import { defineEnv, integer, json, keyringSchema, secret, text, url, type ServiceEnv } from '#shared/config';
+import { defineEnv, flag, integer, json, keyringSchema, secret, text, url, type ServiceEnv } from '#shared/config';
 
 /** The variables of intake besides those of every service. All keys live outside the database that they protect. */
 export const intakeEnv = defineEnv({
@@ -34,6 +34,21 @@ export const intakeEnv = defineEnv({
     bytes: 32,
     description: "key of the hashes by which an informant's other tips are found; a new one finds none of before",
   }),
+  INTAKE_FILES_FOLDER: text({ optional: true, description: 'folder of files, where they are not kept in S3' }),
+  INTAKE_S3_ENDPOINT: url({
+    protocols: ['https', 'http'],
+    optional: true,
+    description: "address of an S3-compatible store of files; AWS's own when only the bucket is given",
+  }),
+  INTAKE_S3_REGION: text({ default: 'us-east-1', description: 'region of the bucket; of no meaning to most stores' }),
+  INTAKE_S3_BUCKET: text({
+    pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    optional: true,
+    description: 'bucket of files; without it they are in the folder',
+  }),
+  INTAKE_S3_PATH_STYLE: flag({ default: true, description: 'whether the bucket is in the path, not in the host' }),
+  INTAKE_S3_ACCESS_KEY_ID: text({ optional: true, secret: true, description: 'access key of the bucket' }),
+  INTAKE_S3_SECRET_ACCESS_KEY: text({ optional: true, secret: true, description: 'its secret' }),
   INTAKE_REWRAP_POLL_MS: integer({
     min: 50,
     max: 3_600_000,

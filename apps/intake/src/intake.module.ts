@@ -28,6 +28,7 @@ import { DraftsService } from './drafts/drafts.service.js';
 import { CreateLogBook20261127000500 } from './database/20261127000500-create-log-book.js';
 import { ExtractionsController } from './extractions/extractions.controller.js';
 import { ExtractionsService } from './extractions/extractions.service.js';
+import { fileStore } from './files/file-store.adapter.js';
 import { FollowsController } from './follows/follows.controller.js';
 import { FollowsService } from './follows/follows.service.js';
 import { HotlineKeepingService } from './hotlines/hotline-keeping.service.js';
@@ -109,6 +110,7 @@ import { TipsService } from './tips/tips.service.js';
     BodiesConsumer,
   ],
   providers: [
+    fileStore,
     BodiesService,
     Deadlines,
     ReceivingRules,
