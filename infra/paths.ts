@@ -11,6 +11,7 @@ export const LOGS = join(DATA, 'logs');
 export const RUN = join(DATA, 'run');
 export const KAFKA_LIBS = process.env.VIGIL_KAFKA_LIBS ?? join(DATA, 'kafka-libs');
 export const GREENMAIL_LIBS = join(DATA, 'greenmail-libs');
+export const CLAMD_PACKAGES = join(DATA, 'clamd');
 export const S3PROXY_LIBS = join(DATA, 's3proxy-libs');
 export const TEST_DATA = join(DATA, 'test');
 /** The demo has data of its own, which each run makes afresh. */

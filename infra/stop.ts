@@ -12,7 +12,7 @@ import { stopTestInfra } from './testing/test-infra.ts';
 const SUPERVISOR_LIMIT_MS = 60_000;
 
 /** What "npm run reset" leaves: downloads, and the servers that tests may be using right now. */
-const KEPT_BY_RESET = ['kafka-libs', 'greenmail-libs', 's3proxy-libs', 'test'];
+const KEPT_BY_RESET = ['kafka-libs', 'greenmail-libs', 's3proxy-libs', 'clamd', 'test'];
 
 /** Stops the system that runs from this clone, whoever started it, and whatever a crash has left of it. */
 export async function stop({ all }: { all: boolean }): Promise<void> {

@@ -48,9 +48,19 @@ describe('the manifests of Kubernetes', () => {
 
   it('run every service, behind a Service and a disruption budget', () => {
     const services = [...SERVICES].sort();
-    expect(ofKind('Deployment').sort()).toEqual(services);
-    expect(ofKind('Service').sort()).toEqual(services);
+    const withScanner = [...SERVICES, 'clamav'].sort();
+    expect(ofKind('Deployment').sort()).toEqual(withScanner);
+    expect(ofKind('Service').sort()).toEqual(withScanner);
     expect(ofKind('PodDisruptionBudget').sort()).toEqual(services);
+  });
+
+  it('let intake alone reach the scanner', () => {
+    const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy') as networking.INetworkPolicy[];
+    const ruling = policies.find(({ metadata }) => metadata?.name === 'clamav')?.spec;
+    const intake = { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'intake' } } };
+    expect(ruling?.ingress).toEqual([{ from: [intake], ports: [{ protocol: 'TCP', port: 3310 }] }]);
+    const labels = deploymentOf('clamav').spec?.template.metadata?.labels;
+    expect(labels).toEqual(ruling?.podSelector?.matchLabels);
   });
 
   it('hold no secret', () => {
@@ -95,16 +105,22 @@ it('gives intake a store of files: a bucket where replicas share it, else a volu
 });
 
 describe('docker-compose.yml', () => {
-  type Part = { image: string; env_file?: string[]; depends_on?: Record<string, unknown>; ports?: string[] };
+  type Part = {
+    image: string;
+    networks?: string[];
+    env_file?: string[];
+    depends_on?: Record<string, unknown>;
+    ports?: string[];
+  };
   const { services, volumes } = parse(read('docker-compose.yml')) as {
     services: Record<string, Part>;
     volumes: object;
   };
 
   it('runs what the system consists of', () => {
-    const stand = ['postgres', 'kafka', 'migrate', 'officer-issuer'];
+    const stand = ['postgres', 'kafka', 'migrate', 'officer-issuer', 'clamav'];
     expect(Object.keys(services).sort()).toEqual([...stand, ...SERVICES].sort());
-    expect(Object.keys(volumes)).toEqual(['postgres', 'kafka', 'officer-issuer', 'files']);
+    expect(Object.keys(volumes)).toEqual(['postgres', 'kafka', 'officer-issuer', 'files', 'clamav']);
   });
 
   it('starts services after the migrations, and waits for nothing that it does not have', () => {
@@ -117,6 +133,12 @@ describe('docker-compose.yml', () => {
     const ports = Object.values(services).flatMap((service) => service.ports ?? []);
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
     expect(ports).toHaveLength(2);
+  });
+
+  it('shares a network with the scanner for intake alone', () => {
+    const near = Object.entries(services).filter(([, { networks }]) => networks?.includes('scanning'));
+    expect(near.map(([name]) => name).sort()).toEqual(['clamav', 'intake']);
+    expect(services.clamav?.networks).toEqual(['scanning']);
   });
 
   it('takes secrets from files that git does not hold', () => {

@@ -1,4 +1,4 @@
-import { IMAGE, PORT, gatewaySettings, trustedIssuers } from './services.ts';
+import { CLAMAV, IMAGE, PORT, gatewaySettings, intakeSettings, trustedIssuers } from './services.ts';
 import { placementOf, type ServiceVariables, type Settings } from './variables.ts';
 
 const PUBLIC_URL = 'http://localhost:3890';
@@ -19,7 +19,7 @@ const shared: Settings = {
 /** Settings of one service alone. On one machine files are on its disk. */
 const ownSettings: Record<string, Settings> = {
   gateway: gatewaySettings(PUBLIC_URL),
-  intake: { INTAKE_FILES_FOLDER: '/files' },
+  intake: { ...intakeSettings, INTAKE_FILES_FOLDER: '/files' },
 };
 
 /** The settings of one service; with its secrets they are its whole environment. */
@@ -36,9 +36,13 @@ export function compose(services: readonly ServiceVariables[]): object {
       kafka,
       migrate,
       'officer-issuer': officerIssuer,
+      clamav,
       ...Object.fromEntries(services.map((service) => [service.name, serviceOf(service)])),
     },
-    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {}, files: {} },
+    volumes: { postgres: {}, kafka: {}, 'officer-issuer': {}, files: {}, clamav: {} },
+    configs: { clamd: { content: CLAMAV.settings } },
+    // Whoever reaches clamd may also stop it: intake alone does.
+    networks: { default: {}, scanning: {} },
   };
 }
 
@@ -105,13 +109,25 @@ const officerIssuer = {
   healthcheck: answers('http://127.0.0.1:3899/.well-known/openid-configuration'),
 };
 
+const clamav = {
+  image: CLAMAV.image,
+  user: 'clamav',
+  entrypoint: [CLAMAV.command],
+  configs: [{ source: 'clamd', target: CLAMAV.settingsFile }],
+  volumes: ['clamav:/var/lib/clamav'],
+  networks: ['scanning'],
+  // Nothing waits for it: intake takes tips without it. It loads its signatures for a minute or two.
+  healthcheck: { ...healthcheck(['CMD', 'clamdcheck.sh']), interval: '60s', start_period: '300s' },
+  restart: 'unless-stopped',
+};
+
 function serviceOf(service: ServiceVariables): object {
   return {
     ...image,
     environment: { APP: service.name, ...composeSettings(service) },
     env_file: secretsOf(service.name),
     ...(service.name === 'gateway' ? { ports: [`127.0.0.1:3890:${PORT}`] } : {}),
-    ...(service.name === 'intake' ? { volumes: ['files:/files'] } : {}),
+    ...(service.name === 'intake' ? { volumes: ['files:/files'], networks: ['default', 'scanning'] } : {}),
     depends_on: { migrate: { condition: 'service_completed_successfully' } },
     healthcheck: answers(`http://127.0.0.1:${PORT}/health/ready`),
     restart: 'unless-stopped',

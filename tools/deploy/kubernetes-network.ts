@@ -1,5 +1,5 @@
 import type { IIngress, INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
-import { PORT } from './services.ts';
+import { CLAMAV, PORT } from './services.ts';
 
 /** What partners may reach. Metrics, readiness and the internal routes stay inside. */
 const PUBLIC_PREFIXES = ['/v1', '/oauth2', '/.well-known', '/docs', '/problems'];
@@ -9,12 +9,16 @@ const PRIVATE_NETWORKS = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.
 
 const part = { 'app.kubernetes.io/part-of': 'vigil' };
 const intake = { 'app.kubernetes.io/name': 'intake' };
+const clamav = { 'app.kubernetes.io/name': 'clamav' };
 const gateway = { 'app.kubernetes.io/name': 'gateway' };
 
 const inNamespace = (name: string) => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
 });
 const tcp = (port: number) => ({ protocol: 'TCP' as const, port });
+
+const names = { to: [inNamespace('kube-system')], ports: [{ protocol: 'UDP' as const, port: 53 }, tcp(53)] };
+const outside = { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: PRIVATE_NETWORKS } }], ports: [tcp(443)] };
 
 /** The only door from outside: the gateway's public paths. */
 export function ingress(host: string): IIngress {
@@ -54,6 +58,7 @@ export function networkPolicies(): INetworkPolicy[] {
       policyTypes: ['Egress'],
       egress: [{ ports: [tcp(993), tcp(143)] }],
     }),
+    ...scanning(),
     // The store of files is often on a network of one's own, by https or at the port that such stores come with.
     policy('files', {
       podSelector: { matchLabels: intake },
@@ -64,12 +69,30 @@ export function networkPolicies(): INetworkPolicy[] {
       podSelector: { matchLabels: part },
       policyTypes: ['Egress'],
       egress: [
-        { to: [inNamespace('kube-system')], ports: [{ protocol: 'UDP', port: 53 }, tcp(53)] },
+        names,
         // The clusters of PostgreSQL and Kafka may be outside of Kubernetes.
         { ports: [tcp(5432), tcp(9092)] },
         // The officers' identity provider and the partners' webhooks, never an address of our own networks.
-        { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: PRIVATE_NETWORKS } }], ports: [tcp(443)] },
+        outside,
       ],
+    }),
+  ];
+}
+
+/** Intake and its scanner of files. */
+function scanning(): INetworkPolicy[] {
+  return [
+    policy('scanning', {
+      podSelector: { matchLabels: intake },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: clamav } }], ports: [tcp(CLAMAV.port)] }],
+    }),
+    // Whoever reaches clamd may also stop it. It fetches its signatures from ClamAV's servers or a mirror on 443.
+    policy('clamav', {
+      podSelector: { matchLabels: clamav },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: intake } }], ports: [tcp(CLAMAV.port)] }],
+      egress: [names, outside],
     }),
   ];
 }

@@ -2,8 +2,9 @@ import type { Deployment } from 'kubernetes-models/apps/v1';
 import type { Job } from 'kubernetes-models/batch/v1';
 import type { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import type { ConfigMap, IContainer, IPodSpec, Namespace, Service } from 'kubernetes-models/v1';
+import { clamav } from './kubernetes-clamav.ts';
 import { ingress, networkPolicies } from './kubernetes-network.ts';
-import { gatewaySettings, IMAGE, PORT, trustedIssuers } from './services.ts';
+import { gatewaySettings, IMAGE, intakeSettings, PORT, trustedIssuers } from './services.ts';
 import { placementOf, type ServiceVariables, type Settings } from './variables.ts';
 
 /** What overlays replace: the public name, the officers' identity provider and the Kafka cluster. */
@@ -27,7 +28,7 @@ const shared: Settings = {
 /** Settings of one service alone. Intake's replicas share their files, so these are in S3; overlays say where. */
 const ownSettings: Record<string, Settings> = {
   gateway: gatewaySettings(PUBLIC_URL),
-  intake: { INTAKE_S3_ENDPOINT: 'https://s3.vigil.example', INTAKE_S3_BUCKET: 'vigil-files' },
+  intake: { ...intakeSettings, INTAKE_S3_ENDPOINT: 'https://s3.vigil.example', INTAKE_S3_BUCKET: 'vigil-files' },
 };
 
 /** The manifests by file name; the list of them is k8s/kustomization.yaml. */
@@ -40,6 +41,7 @@ export function manifests(services: readonly ServiceVariables[]): Record<string,
     ],
     'migrate.yaml': [migrate],
     ...Object.fromEntries(services.map((service) => [`${service.name}.yaml`, workload(service)])),
+    'clamav.yaml': clamav,
     'network.yaml': networkPolicies(),
     'ingress.yaml': [ingress(PUBLIC_HOST)],
   };

@@ -19,6 +19,32 @@ export function gatewaySettings(publicUrl: string): Settings {
   return { PUBLIC_URL: publicUrl, ...Object.fromEntries(addresses), DOCUMENTS_DIR: '/app' };
 }
 
+/** The scanner of files, beside intake in both kinds of deployment; its signatures come with it and are kept up. */
+export const CLAMAV = {
+  image: 'clamav/clamav:1.5.4',
+  /** Starts freshclam and clamd without root; it takes settings from the file alone, and waits for the socket in it. */
+  command: '/init-unprivileged',
+  port: 3310,
+  settingsFile: '/etc/clamav/clamd.conf',
+  /**
+   * A file that it does not scan whole is reported, never called clean. That holds for what is packed in it only while
+   * MaxFileSize is not below MaxScanSize: else clamd silently looks at the beginning of what it unpacks.
+   */
+  settings: [
+    'LocalSocket /tmp/clamd.sock',
+    'TCPSocket 3310',
+    'LogTime yes',
+    'StreamMaxLength 60M',
+    'MaxFileSize 200M',
+    'MaxScanSize 200M',
+    'AlertExceedsMax yes',
+    '',
+  ].join('\n'),
+};
+
+/** What intake needs to know besides: where its scanner is. */
+export const intakeSettings: Settings = { INTAKE_CLAMD_URL: `tcp://clamav:${CLAMAV.port}` };
+
 /** The issuers that services trust: the gateway for clients, the identity provider of the officers. */
 export function trustedIssuers(publicUrl: string, officers: { issuer: string; jwksUri: string }): string {
   const audience = 'vigil-api';

@@ -34,6 +34,11 @@ export const intakeEnv = defineEnv({
     bytes: 32,
     description: "key of the hashes by which an informant's other tips are found; a new one finds none of before",
   }),
+  INTAKE_CLAMD_URL: text({
+    pattern: /^tcp:\/\/(\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(:[1-9]\d{0,4})?$/i,
+    optional: true,
+    description: 'clamd that scans files for malware: tcp://host:3310; without it none is scanned',
+  }),
   INTAKE_FILES_FOLDER: text({ optional: true, description: 'folder of files, where they are not kept in S3' }),
   INTAKE_S3_ENDPOINT: url({
     protocols: ['https', 'http'],
