@@ -1,4 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
+import { startsWithSound } from './mp3.rules.ts';
 
 /** What an officer sees of a file: a picture, a text, a sound or a film. */
 export type MediaKind = 'image' | 'document' | 'audio' | 'video';
@@ -46,11 +47,6 @@ const MAGICS: readonly { types: readonly string[]; at: number; magic: string; an
   { types: ['application/pdf'], at: 0, magic: '%PDF-' },
   { types: ['image/heic', 'image/heif', 'audio/mp4', 'video/mp4', 'video/quicktime'], at: 4, magic: 'ftyp' },
   { types: ['audio/mpeg'], at: 0, magic: 'ID3' },
-  ...['\xfa', '\xfb', '\xf2', '\xf3', '\xe2', '\xe3'].map((second) => ({
-    types: ['audio/mpeg'],
-    at: 0,
-    magic: `\xff${second}`,
-  })),
 ];
 
 /**
@@ -73,7 +69,9 @@ export function kindNamed(mediaType: string): FileKind {
 }
 
 function typesByMagic(head: Uint8Array): readonly string[] {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 16)).toString('latin1');
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  if (startsWithSound(bytes)) return ['audio/mpeg'];
+  const text = bytes.toString('latin1', 0, 16);
   const found = MAGICS.find(
     ({ at, magic, and }) => text.startsWith(magic, at) && (!and || text.startsWith(and[1], and[0])),
   );
