@@ -46,7 +46,7 @@ import { InformantSettingsController } from './informants/informant-settings.con
 import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { SameInformantQueries } from './informants/same-informant.queries.js';
-import { intakeMigrations } from './database/migrations.js';
+import { intakeMigrations } from './database/migrations.data.js';
 import { intakeEnv } from './intake.env.js';
 import { ArrivalsService } from './mailbox/arrivals.service.js';
 import { MailReading } from './mailbox/mail-reading.service.js';
