@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
 import { createKafka } from '#shared/messaging';
 import { eventually } from '#shared/testing';
 import { startSystem, type System } from './system.ts';
@@ -49,12 +50,13 @@ beforeAll(async () => {
   await submit({ kind: 'business' }, 201, { 'idempotency-key': randomUUID() });
   await submit({ channel: 'phone', kind: 'citizen' }, 201, { authorization: `Bearer ${hotline}` });
   await submitBadly();
+  await sendAPhoto();
   await readEverywhere();
 }, LIMIT_MS);
 
 afterAll(() => system?.stop());
 
-async function submit(further: object, status: number, headers: Record<string, string> = {}): Promise<void> {
+async function submit(further: object, status: number, headers: Record<string, string> = {}): Promise<string> {
   const body = {
     kind: 'citizen',
     content: 'Gian hàng bán mỹ phẩm giả nhãn hiệu, giao hàng từ kho ở Bình Tân mỗi tối.',
@@ -65,7 +67,7 @@ async function submit(further: object, status: number, headers: Record<string, s
     informant,
     ...further,
   };
-  await send('POST', '/v1/tips', { body: JSON.stringify(body), headers, status });
+  return send('POST', '/v1/tips', { body: JSON.stringify(body), headers, status });
 }
 
 /** Requests that are refused at every depth of the door, each with the identity in it. */
@@ -82,10 +84,31 @@ async function submitBadly(): Promise<void> {
   await send('POST', '/v1/tips', { body: `{"informant":${JSON.stringify(informant)},`, status: 400 });
 }
 
+/** A photo whose camera, and whose name, tell who took it: sent by the receipt, read by an officer. */
+async function sendAPhoto(): Promise<void> {
+  const { receiptCode, reference } = JSON.parse(
+    await submit({ links: ['https://choviet.example/shop/my-pham-79/item/2'] }, 201),
+  ) as { receiptCode: string; reference: string };
+  const { name: Artist, address: ImageDescription, phone: Copyright } = informant;
+  const photo = await sharp({ create: { width: 320, height: 200, channels: 3, background: 'orange' } })
+    .withExif({ IFD0: { Artist, ImageDescription, Copyright } })
+    .jpeg()
+    .toBuffer();
+  expect(foundIn(photo.toString('utf8')).length).toBeGreaterThan(0);
+  const headers = { 'receipt-code': receiptCode, 'content-type': 'image/jpeg' };
+  const named = { ...headers, 'file-name': encodeURIComponent(informant.name) };
+  await send('POST', '/v1/tips/receipts/attachments', { body: photo, headers: named, status: 201 });
+  const script = Buffer.from(`<svg><script>${informant.name}</script></svg>`);
+  await send('POST', '/v1/tips/receipts/attachments', { body: script, headers, status: 415 });
+  const files = `/v1/tips/${reference}/attachments`;
+  await eventually(async () => (await send('GET', files, { token: hotline })).includes('"made"'));
+  for (const path of ['/1/content', '/1/custody']) await send('GET', files + path, { token: hotline });
+}
+
 async function readEverywhere(): Promise<void> {
   const found = await eventually(async () => {
     const { items } = JSON.parse(await send('GET', '/v1/cases', { token: officer })) as { items: Thing[] };
-    return items.find(({ tipCount }) => tipCount === 4);
+    return items.find(({ tipCount }) => tipCount === 5);
   });
   await send('GET', `/v1/cases/${found.id}`, { token: officer });
   await send('GET', `/v1/threads/${found.threadId}`, { token: officer });
@@ -101,7 +124,7 @@ interface Thing {
 }
 
 interface Sending {
-  body?: string;
+  body?: string | Buffer<ArrayBuffer>;
   token?: string;
   headers?: Record<string, string>;
   status?: number;
@@ -126,8 +149,8 @@ async function send(method: string, path: string, { body, token, headers, status
 describe('the identity of an informant', () => {
   it('is kept, sealed, for each tip', async () => {
     const sealed = await system.sql<{ identity: string }>('SELECT sealed_identity AS identity FROM intake.informants');
-    expect(sealed).toHaveLength(4);
-    expect(new Set(sealed.map(({ identity }) => identity)).size).toBe(4);
+    expect(sealed).toHaveLength(5);
+    expect(new Set(sealed.map(({ identity }) => identity)).size).toBe(5);
   });
 
   it('stands in no table of any schema in clear', async () => {

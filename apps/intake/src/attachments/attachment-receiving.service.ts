@@ -32,7 +32,7 @@ import {
 } from './attachments.writes.js';
 
 /** Files that one process takes in at once: each holds a few MiB on its way into the store. */
-const UPLOADS_AT_ONCE = 24;
+const UPLOADS_AT_ONCE = 16;
 const RETRY_AFTER_SECONDS = 5;
 
 const receiptForm = new RegExp(receiptPattern);
