@@ -1,5 +1,4 @@
 import { defineEnv, flag, integer, json, keyringSchema, secret, text, url, type ServiceEnv } from '#shared/config';
-import { FILE_LIMIT_MAX_BYTES } from '#shared/http';
 
 /** The variables of intake besides those of every service. All keys live outside the database that they protect. */
 export const intakeEnv = defineEnv({
@@ -37,7 +36,7 @@ export const intakeEnv = defineEnv({
   }),
   INTAKE_FILE_LIMIT_BYTES: integer({
     min: 1_024,
-    max: FILE_LIMIT_MAX_BYTES,
+    max: 56 * 1024 * 1024, // Below what the scanner takes (StreamMaxLength), and what the gateway forwards.
     default: 50 * 1024 * 1024,
     description: 'largest file of a tip',
   }),

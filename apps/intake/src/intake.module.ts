@@ -8,6 +8,7 @@ import { AttachmentHanding } from './attachments/attachment-handing.service.js';
 import { AttachmentReceiving } from './attachments/attachment-receiving.service.js';
 import { AttachmentUpkeep } from './attachments/attachment-upkeep.service.js';
 import { AttachmentVault } from './attachments/attachment-vault.service.js';
+import { AttachmentWithholding } from './attachments/attachment-withholding.service.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsQueries } from './attachments/attachments.queries.js';
 import { Cleaner } from './attachments/inspection/cleaner.service.js';
@@ -123,6 +124,7 @@ import { TipsService } from './tips/tips.service.js';
     Cleaner,
     AttachmentVault,
     AttachmentReceiving,
+    AttachmentWithholding,
     AttachmentHanding,
     AttachmentChecks,
     AttachmentChecksJob,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { caseOpenedV1, tipSupplementedV1 } from '#shared/contracts';
 import { conformityTo, eventually } from '#shared/testing';
@@ -76,15 +77,46 @@ describe('a photo that an informant sends by the receipt', () => {
     expect(told.map(({ data }) => data)).toMatchObject([{ by: 'informant', texts: 0, files: 1 }]);
   });
 
-  it('is refused beyond the number of files that a tip may have, also when many come at once', async () => {
+  it('is refused beyond the number of files that its side may send, also when many come at once', async () => {
     const { receiptCode, reference } = await files.aPublicTip();
+    const first = await files.sendByReceipt(receiptCode, photo);
     const pictures = await Promise.all(
-      [1, 2, 3, 4, 5, 6].map(async (turn) => Buffer.concat([photo, Buffer.from(`picture ${turn}`)])),
+      [1, 2, 3].map(async (turn) => Buffer.concat([photo, Buffer.from(`picture ${turn}`)])),
     );
     const answers = await Promise.all(pictures.map((picture) => files.sendByReceipt(receiptCode, picture)));
     const statuses = answers.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual([201, 201, 201, 409, 409, 409]);
+    expect(statuses).toEqual([201, 201, 409]);
     expect(await files.list(reference, office)).toHaveLength(3);
+    const again = await files.sendByReceipt(receiptCode, photo);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    const byOfficer = Buffer.concat([photo, Buffer.from('of an officer')]);
+    expect((await files.send(reference, byOfficer, office)).body).toMatchObject({ number: 4 });
+  });
+
+  it('comes with at most two others of its tip at a time', async () => {
+    const { receiptCode } = await files.aPublicTip();
+    const pieces = (turn: number) =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(Buffer.concat([photo, Buffer.from(`slow ${turn}`)]));
+          void eventually(async () => {
+            const [row] = await intake.database.query<{ under: number }>(
+              `SELECT count(*)::integer AS under FROM attachment_uploads WHERE begun_at > '-infinity'`,
+            );
+            return row?.under === 3;
+          }).then(() => setTimeout(() => controller.close(), 300));
+        },
+      });
+    const sending = [1, 2, 3].map((turn) =>
+      fetch(`${intake.url}/v1/tips/receipts/attachments`, {
+        method: 'POST',
+        headers: { 'receipt-code': receiptCode, 'content-type': 'application/octet-stream' },
+        body: pieces(turn),
+        duplex: 'half',
+      } as RequestInit),
+    );
+    await eventually(async () => (await files.sendByReceipt(receiptCode, photo)).status === 429);
+    expect((await Promise.all(sending)).map(({ status }) => status)).toEqual([201, 201, 201]);
   });
 
   it.each(['', '123', '4821093377126054'])('needs a receipt that exists: not %j', async (code) => {
@@ -139,6 +171,44 @@ describe('a file that an officer adds', () => {
     const known = await files.checked(id, 1, officer);
     expect(known).toMatchObject({ kind: 'call-recording', state: 'checked', copy: { state: 'shows-informant' } });
     expect((await intake.http.get(`/v1/tips/${id}/attachments/1/content`).set(officer)).status).toBe(409);
+  });
+
+  it('is believed to show the informant as soon as one officer says so, whatever was said before', async () => {
+    const id = await anOfficersTip({ announcedFiles: [{ kind: 'evidence', sha256: sha256(photo) }] });
+    const named = { ...officer, 'file-name': encodeURIComponent('Thư của bà Hạnh.jpg') };
+    await files.send(id, photo, named, '?kind=letter-scan');
+    expect(await files.checked(id, 1, officer)).toMatchObject({
+      ...{ kind: 'letter-scan', name: null },
+      copy: { state: 'shows-informant', sha256: null },
+    });
+    const other = await anOfficersTip();
+    await files.send(other, photo, named);
+    expect(await files.checked(other, 1, officer)).toMatchObject({
+      name: 'Thư của bà Hạnh.jpg',
+      copy: { state: 'made' },
+    });
+    await files.send(other, photo, officer, '?kind=letter-scan');
+    expect((await files.get(`/v1/tips/${other}/attachments/1/content`, officer)).status).toBe(409);
+  });
+
+  it('is withheld by an officer who sees the informant in it, for good', async () => {
+    const { receiptCode, reference } = await files.aPublicTip();
+    await files.sendByReceipt(receiptCode, photo);
+    await files.checked(reference, 1, office);
+    const path = `/v1/tips/${reference}/attachments/1`;
+    const withheld = await intake.http.post(`${path}/withholdings`).set(office).send({ kind: 'identity' });
+    conforms('post', '/v1/tips/{id}/attachments/{number}/withholdings', withheld);
+    expect(withheld.body).toMatchObject({ kind: 'identity', copy: { state: 'shows-informant', sha256: null } });
+    expect((await files.get(`${path}/content`, office)).status).toBe(409);
+    const again = await intake.http.post(`${path}/withholdings`).set(office).send({ kind: 'identity' });
+    expect(again.body).toMatchObject({ code: 'state-conflict' });
+    const evidence = await intake.http.post(`${path}/withholdings`).set(office).send({ kind: 'evidence' });
+    expect(evidence.body).toMatchObject({ errors: [{ pointer: '/kind' }] });
+    const custody = await intake.http.get(`${path}/custody`).set(office);
+    expect((custody.body as { items: object[] }).items.at(-1)).toMatchObject({
+      act: 'withheld',
+      body: 'standing-office',
+    });
   });
 
   it('is announced by officers alone, and no hash twice', async () => {
@@ -217,6 +287,24 @@ describe('the store', () => {
     await expect(intake.database.query(`UPDATE attachment_custody SET act = 'x'`)).rejects.toThrow(/never changed/);
   });
 
+  it('leaves nothing open when readers go away in the middle', async () => {
+    const id = await anOfficersTip();
+    const large = aRecording(1_500);
+    await files.send(id, large, officer);
+    await files.checked(id, 1, officer);
+    const before = readdirSync('/proc/self/fd').length;
+    for (let turn = 0; turn < 10; turn += 1) {
+      const going = new AbortController();
+      const answer = await fetch(`${intake.url}/v1/tips/${id}/attachments/1/content`, {
+        headers: officer,
+        signal: going.signal,
+      });
+      await answer.body?.getReader().read();
+      going.abort();
+    }
+    await eventually(() => readdirSync('/proc/self/fd').length < before + 5);
+  });
+
   it('keeps nothing of a file that was given up on its way', async () => {
     const { receiptCode, reference } = await files.aPublicTip();
     await new Promise<void>((resolve) => {
@@ -237,5 +325,27 @@ describe('the store', () => {
     });
     await eventually(async () => (await intake.database.query(`SELECT FROM attachment_uploads`)).length === 0);
     expect(await files.list(reference, office)).toEqual([]);
+  });
+
+  it('that is away is told as such, to who sends and to who reads, and nobody is said to have got anything', async () => {
+    const { receiptCode, reference } = await files.aPublicTip();
+    await files.sendByReceipt(receiptCode, photo);
+    await files.checked(reference, 1, office);
+    const folder = intake.env['INTAKE_FILES_FOLDER'] ?? '';
+    await rename(folder, `${folder}.away`);
+    await writeFile(folder, 'no folder');
+    try {
+      expect((await files.get(`/v1/tips/${reference}/attachments/1/content`, office)).status).toBe(503);
+      const other = Buffer.concat([photo, Buffer.from('other')]);
+      const sent = await files.sendByReceipt(receiptCode, other);
+      expect([sent.status, sent.headers['retry-after']]).toEqual([503, '5']);
+    } finally {
+      await rm(folder);
+      await rename(`${folder}.away`, folder);
+    }
+    expect((await files.get(`/v1/tips/${reference}/attachments/1/content`, office)).status).toBe(200);
+    const custody = await intake.http.get(`/v1/tips/${reference}/attachments/1/custody`).set(office);
+    const acts = (custody.body as { items: { act: string }[] }).items.map(({ act }) => act);
+    expect(acts).toEqual(['received', 'copied', 'copy-handed-out']);
   });
 });

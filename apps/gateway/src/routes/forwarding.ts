@@ -13,8 +13,8 @@ const CONNECTIONS_PER_SERVICE = 128;
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Who needs no token sends no batches: a tip with all its fields at their limits is a fifth of this. */
 const PUBLIC_BODY_LIMIT_BYTES = 1024 * 1024;
-/** Ten thousand items take a service some ten seconds where it has a core for itself. */
-const BATCH_TIMES_LONGER = 4;
+/** Ten thousand items take a service some ten seconds where it has a core for itself; a store may be slow with a file. */
+const TIMES_LONGER = 4;
 /** A service that restarts is often back within this time. */
 const RETRY_PAUSE_MS = 250;
 const RETRY_AFTER_SECONDS = 1;
@@ -56,7 +56,7 @@ async function openConnections(scope: FastifyInstance, timeoutMs: number): Promi
 function addRoute(scope: FastifyInstance, route: Route, { urls, timeoutMs, bodyLimitBytes: most }: Forwarding): void {
   const service = urls[route.service];
   const bodyLimitBytes = bodyLimitOf(route, most);
-  const limitMs = route.body === 'batch' ? BATCH_TIMES_LONGER * timeoutMs : timeoutMs;
+  const limitMs = route.body === 'json' ? timeoutMs : TIMES_LONGER * timeoutMs;
   scope.route({
     method: route.method,
     url: route.path,

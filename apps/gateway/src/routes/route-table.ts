@@ -94,6 +94,7 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/tips/:id/attachments', ['tips:record', 'tips:screen', 'tips:converse'], 'partner-write', 'file'],
     ['GET', '/v1/tips/:id/attachments', ['tips:read']],
     ['GET', '/v1/tips/:id/attachments/:number/content', ['tips:read']],
+    ['POST', '/v1/tips/:id/attachments/:number/withholdings', ['tips:record', 'tips:screen', 'tips:converse']],
     ['GET', '/v1/tips/:id/attachments/:number/custody', ['tips:read']],
     ['GET', '/v1/tip-drafts', ['tips:record']],
     ['GET', '/v1/tip-drafts/:id', ['tips:record']],

@@ -9,7 +9,7 @@ export const ANNOUNCED_FILES_MAX = 10;
 export class AnnouncedFileDto {
   @CodeField({
     of: attachmentKinds,
-    description: 'What it is. `call-recording` and `letter-scan` show who reported and are never copied for readers.',
+    description: 'What it is. All but `evidence` show who reported and are never copied for readers.',
     example: 'call-recording',
   })
   kind: AttachmentKind;

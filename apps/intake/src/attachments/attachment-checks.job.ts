@@ -14,21 +14,18 @@ export class AttachmentChecksJob implements OnApplicationBootstrap, OnModuleDest
     const pauseMs = env.INTAKE_FILES_POLL_MS;
     this.works = [
       new PeriodicWork('checks of files', pauseMs, () => checks.step()),
-      new PeriodicWork('upkeep of files', pauseMs, () => upkeep.step()),
+      new PeriodicWork('files of mails', pauseMs, () => upkeep.moveNext()),
+      new PeriodicWork('clearing of files', pauseMs, () => upkeep.clear()),
     ];
-    this.requeue = () => checks.requeueUnscanned();
   }
 
-  private readonly requeue: () => Promise<void>;
-
-  async onApplicationBootstrap(): Promise<void> {
-    await this.requeue();
+  onApplicationBootstrap(): void {
     for (const work of this.works) work.start();
   }
 
-  /** There is a file to check or to move. */
+  /** There is a file to check. */
   wake(): void {
-    for (const work of this.works) work.wake();
+    this.works[0]?.wake();
   }
 
   async onModuleDestroy(): Promise<void> {

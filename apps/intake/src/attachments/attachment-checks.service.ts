@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock, ENV } from '#shared/config';
 import { AuditLog, Transactions, type Tx } from '#shared/database';
-import { MalwareScanner, ScannerUnavailable } from '#shared/files';
+import { FileStoreFault, MalwareScanner, ScannerUnavailable } from '#shared/files';
 import { counter, gauge, newContext, runInContext, systemActor } from '#shared/observability';
 import type { IntakeEnv } from '../intake.env.js';
-import { nextCheckAfter, showsInformant, type AttachmentKind, type CopyState } from './attachment.rules.js';
+import {
+  CHECK_LEASE_MS,
+  CHECKS_MAX,
+  showsInformant,
+  TRY_AGAIN_MS,
+  type AttachmentKind,
+  type CopyState,
+} from './attachment.rules.js';
 import { AttachmentVault, type Sealed } from './attachment-vault.service.js';
 import { addCustody, type CustodyStep } from './attachments.writes.js';
 import type { CleanCopy } from './inspection/clean-copy.rules.js';
@@ -24,8 +31,7 @@ const outcomes = counter({
   labels: ['outcome'],
 });
 const COUNTED_MAX = 10_000;
-/** Longer than any check: a scan of 4 minutes, a cleaning of one, and the same of the file before. */
-const CHECK_LEASE_MS = 15 * 60_000;
+const REQUEUED_AT_ONCE = 500;
 
 interface Unchecked extends Sealed {
   id: string;
@@ -58,38 +64,31 @@ export class AttachmentChecks {
    */
   async step(): Promise<boolean> {
     const file = await this.transactions.run((tx) => claim(tx, this.clock.now()));
-    if (!file) {
-      await this.count();
-      return false;
-    }
+    if (!file) return this.rest();
     await runInContext(newContext({ actor }), async () => {
       try {
         await this.check(file);
       } catch (error) {
         // What is wrong with a file is not told by what it holds: neither its bytes nor its name are in these errors.
         this.log.warn(`A file of a tip was not checked, attempt ${file.attempts}: ${causeOf(error)}`);
-        await this.transactions.run((tx) => tryAgain(tx, file, nextCheckAfter(file.attempts, this.clock.now())));
+        const again = new Date(this.clock.now().getTime() + TRY_AGAIN_MS);
+        await this.transactions.run((tx) => tryAgain(tx, file, { at: again, counted: !isAway(error) }));
       }
     });
     return true;
   }
 
-  /** Has files scanned that were handed out without, once there is a scanner. */
-  async requeueUnscanned(): Promise<void> {
-    if (!this.scanner.isConfigured) return;
-    await this.transactions.run((tx) =>
-      tx.query(
-        `UPDATE attachments SET state = 'unchecked', copy_state = NULL, copy_media_type = NULL, copy_bytes = NULL,
-                                copy_sha256 = NULL, attempts = 0, next_check_at = $1
-         WHERE state = 'checked' AND scanned_by IS NULL`,
-        [this.clock.now()],
-      ),
-    );
+  /** Nothing is due: files that were handed out unscanned are, once there is a scanner. */
+  private async rest(): Promise<boolean> {
+    await this.count();
+    if (!this.scanner.isConfigured) return false;
+    const [requeued] = await this.transactions.runAlone<[unknown[]]>(requeueSql, [this.clock.now(), REQUEUED_AT_ONCE]);
+    return requeued.length > 0;
   }
 
   private async count(): Promise<void> {
     const [row] = await this.transactions.runAlone<{ count: number }[]>(
-      `SELECT count(*)::integer AS count FROM (SELECT FROM attachments WHERE state = 'unchecked' LIMIT ${COUNTED_MAX}) AS some`,
+      `SELECT count(*)::integer AS count FROM (SELECT FROM attachments WHERE state = 'unchecked' LIMIT ${COUNTED_MAX}) AS waiting`,
       [],
     );
     unchecked.set(row?.count ?? 0);
@@ -118,12 +117,13 @@ export class AttachmentChecks {
     const kind = kindNamed(file.mediaType);
     if (showsInformant(file.kind)) return 'shows-informant';
     if (kind.copy === 'none') return 'kind-has-none';
+    if (file.attempts > CHECKS_MAX) return 'timed-out'; // Each time the process ended before the copy was made.
     const outcome = await this.cleaner.cleanCopy(kind, await whole(this.vault.original(file)));
     return 'refused' in outcome ? outcome.refused : outcome;
   }
 
   private async end(tx: Tx, file: Unchecked, found: Found): Promise<void> {
-    if (!(await writeFound(tx, file, found))) return; // Another replica was sooner.
+    if (!(await writeFound(tx, file, found))) return; // It is another check's now, or shows the informant after all.
     addCustody(tx, ...stepsOf(file, found, this.clock.now()));
     const { state, copyState } = found;
     const details = { state, copyState };
@@ -146,15 +146,22 @@ function foundClean(scan: Scan, made: CleanCopy | Exclude<CopyState, 'made'>): F
   return { scan, state: 'checked', copyState: 'made', copy: { ...made, sha256 } };
 }
 
-/** Answers whether the file was still to be checked. */
-async function writeFound(tx: Tx, { id }: Unchecked, { scan, state, copyState, copy }: Found): Promise<boolean> {
+/** Answers whether the file was still to be checked, by this check and as what it was taken for. */
+async function writeFound(
+  tx: Tx,
+  { id, attempts, kind }: Unchecked,
+  { scan, state, copyState, copy }: Found,
+): Promise<boolean> {
   const { mediaType, bytes, sha256, width, height, perceptualHash }: Partial<CleanCopy & { sha256: string }> =
     copy ?? {};
   const [ended]: [unknown[]] = await tx.query(
     `UPDATE attachments SET state = $2, scanned_by = $3, copy_state = $4, copy_media_type = $5, copy_bytes = $6,
                             copy_sha256 = $7, width = $8, height = $9, perceptual_hash = $10, next_check_at = NULL
-     WHERE id = $1 AND state = 'unchecked' RETURNING id`,
-    [id, state, scan.by, copyState, mediaType, bytes?.length, sha256, width, height, perceptualHash],
+     WHERE id = $1 AND state = 'unchecked' AND attempts = $11 AND kind = $12 RETURNING id`,
+    [
+      ...[id, state, scan.by, copyState, mediaType, bytes?.length, sha256, width, height, perceptualHash],
+      ...[attempts, kind],
+    ],
   );
   return ended.length > 0;
 }
@@ -166,13 +173,16 @@ function stepsOf({ id: attachmentId, sha256 }: Unchecked, { scan, copy }: Found,
   return [...(scan.by === null ? [] : [scanned]), ...(copied ? [copied] : [])];
 }
 
-/** Takes the next file for long enough that its check is over by then. */
+/**
+ * Takes the next file for long enough that its check is over by then: first those that were never tried, and of each tip
+ * its first, so that many bad files of few hold nobody else's up.
+ */
 async function claim(tx: Tx, at: Date): Promise<Unchecked | undefined> {
   const [due]: Unchecked[] = await tx.query(
     `SELECT id, kind, media_type AS "mediaType", sha256, store_key AS "storeKey", sealed_key AS "sealedKey",
             attempts + 1 AS attempts
      FROM attachments WHERE state = 'unchecked' AND next_check_at <= $1
-     ORDER BY next_check_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+     ORDER BY attempts, number, next_check_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
     [at],
   );
   if (!due) return undefined;
@@ -182,9 +192,28 @@ async function claim(tx: Tx, at: Date): Promise<Unchecked | undefined> {
   return due;
 }
 
-async function tryAgain(tx: Tx, { id }: Unchecked, at: Date): Promise<void> {
-  await tx.query(`UPDATE attachments SET next_check_at = $2 WHERE id = $1 AND state = 'unchecked'`, [id, at]);
+/** What failed only because the scanner or the store is away is not counted against the file. */
+async function tryAgain(
+  tx: Tx,
+  { id, attempts }: Unchecked,
+  { at, counted }: { at: Date; counted: boolean },
+): Promise<void> {
+  await tx.query(
+    `UPDATE attachments SET next_check_at = $2, attempts = $3
+     WHERE id = $1 AND state = 'unchecked' AND attempts = $4`,
+    [id, at, counted ? attempts : attempts - 1, attempts],
+  );
 }
+
+function isAway(error: unknown): boolean {
+  return error instanceof ScannerUnavailable || error instanceof FileStoreFault;
+}
+
+const requeueSql = `
+  UPDATE attachments SET state = 'unchecked', copy_state = NULL, copy_media_type = NULL, copy_bytes = NULL,
+                         copy_sha256 = NULL, attempts = 0, next_check_at = $1
+  WHERE id IN (SELECT id FROM attachments WHERE state = 'checked' AND scanned_by IS NULL LIMIT $2 FOR UPDATE SKIP LOCKED)
+  RETURNING id`;
 
 function causeOf(error: unknown): string {
   if (error instanceof ScannerUnavailable) return `no verdict (${error.message})`;

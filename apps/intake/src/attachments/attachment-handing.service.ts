@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
-import { AuditLog, Transactions, type Tx } from '#shared/database';
+import { AuditLog, Transactions } from '#shared/database';
+import { FileStoreFault } from '#shared/files';
 import { AppError, unlessStalled } from '#shared/http';
 import type { IntakeEnv } from '../intake.env.js';
 import { InformantOpeningsService } from '../informants/informant-openings.service.js';
@@ -13,10 +14,13 @@ import { AttachmentsQueries, numberOf, type AttachmentRow } from './attachments.
 import { addCustody } from './attachments.writes.js';
 import { kindNamed } from './inspection/file-kinds.rules.js';
 
-/** Whose file it is, and who is given it. */
+/** What is handed out, of whose tip, and to whom. */
 interface Handing {
-  tip: { id: string; reference: string };
+  act: 'copy-handed-out' | 'original-handed-out';
+  sha256: string;
+  tip: { id: string };
   caller: Caller;
+  openingId?: string;
 }
 
 /** Hands files out: what is handed to whom is written down before the first byte goes. */
@@ -37,18 +41,15 @@ export class AttachmentHanding {
   async copy(id: string, number: string, caller: Caller): Promise<StreamableFile> {
     const { file, tip } = await this.transactions.run(async (tx) => {
       const tip = await this.tips.lock(tx, id, caller);
-      const file = await this.files.one(tx, tip.id, number);
-      this.requireChecked(file);
-      if (file.copySha256 === null) throw refusal('Tệp này không có bản sao để đọc.');
-      this.record(tx, file, { act: 'copy-handed-out', sha256: file.copySha256, handing: { tip, caller } });
-      return { file, tip };
+      return { tip, file: this.requireChecked(await this.files.one(tx, tip.id, number)) };
     });
-    const { extension } = kindNamed(file.copyMediaType ?? '');
-    return handedOut(this.vault.copy(file), {
-      type: file.copyMediaType ?? '',
-      length: numberOf(file.copyBytes) ?? 0,
-      name: copyNameOf(tip.reference, file.number, extension),
-    });
+    const { copySha256: sha256, copyMediaType, copyBytes } = file;
+    if (sha256 === null || copyMediaType === null) throw refusal('Tệp này không có bản sao để đọc.');
+    const { extension } = kindNamed(copyMediaType);
+    const bytes = await begun(this.vault.copy(file));
+    await this.record(file, { act: 'copy-handed-out', sha256, tip, caller });
+    const name = copyNameOf(tip.reference, file.number, extension);
+    return handedOut(bytes, { type: copyMediaType, length: numberOf(copyBytes) ?? 0, name });
   }
 
   /**
@@ -58,40 +59,38 @@ export class AttachmentHanding {
    */
   async original(openingId: string, number: number, caller: Caller): Promise<StreamableFile> {
     const { file, tip } = await this.transactions.run(async (tx) => {
-      const opening = await this.openings.requireViewable(tx, openingId, caller);
-      const tip = { id: opening.tipId, reference: opening.tipReference };
-      const file = await this.files.one(tx, tip.id, String(number));
-      this.requireChecked(file);
-      const handing = { tip, caller, openingId };
-      this.record(tx, file, { act: 'original-handed-out', sha256: file.sha256, handing });
-      return { file, tip };
+      const { tipId: id, tipReference: reference } = await this.openings.requireViewable(tx, openingId, caller);
+      return { tip: { id, reference }, file: this.requireChecked(await this.files.one(tx, id, String(number))) };
     });
     const { mediaType, extension } = kindNamed(file.mediaType ?? '');
+    const bytes = await begun(this.vault.original(file));
+    await this.record(file, { act: 'original-handed-out', sha256: file.sha256, tip, caller, openingId });
     const name = copyNameOf(tip.reference, file.number, `original.${extension}`);
-    return handedOut(this.vault.original(file), { type: mediaType, length: numberOf(file.bytes) ?? 0, name });
+    return handedOut(bytes, { type: mediaType, length: numberOf(file.bytes) ?? 0, name });
   }
 
-  private requireChecked({ state, scannedBy }: AttachmentRow): void {
+  private requireChecked(file: AttachmentRow): AttachmentRow {
+    const { state, scannedBy } = file;
     if (state === 'announced') throw refusal('Mới có mã băm, chưa nhận được tệp.');
     if (state === 'infected') throw refusal('Tệp chứa mã độc.');
     const isScanned = scannedBy !== null || this.env.INTAKE_SERVE_UNSCANNED;
     if (state !== 'checked' || !isScanned) throw refusal('Tệp chưa được kiểm tra.');
+    return file;
   }
 
-  private record(
-    tx: Tx,
-    { id: attachmentId, number }: AttachmentRow,
-    {
-      act,
-      sha256,
-      handing,
-    }: { act: 'copy-handed-out' | 'original-handed-out'; sha256: string; handing: Handing & { openingId?: string } },
-  ): void {
-    const { tip, caller, openingId } = handing;
+  private record({ id: attachmentId, number }: AttachmentRow, handing: Handing): Promise<void> {
+    const { act, sha256, tip, caller, openingId } = handing;
     const details = openingId === undefined ? {} : { openingId };
     const { body, subject } = caller;
-    addCustody(tx, { attachmentId, act, sha256, at: this.clock.now(), body, subject, details });
-    this.audit.record(tx, { act: `tip.${act}`, objectKind: 'tip', objectId: tip.id, details: { number, ...details } });
+    return this.transactions.run((tx) => {
+      addCustody(tx, { attachmentId, act, sha256, at: this.clock.now(), body, subject, details });
+      this.audit.record(tx, {
+        act: `tip.${act}`,
+        objectKind: 'tip',
+        objectId: tip.id,
+        details: { number, ...details },
+      });
+    });
   }
 }
 
@@ -99,7 +98,27 @@ function refusal(detail: string): AppError {
   return new AppError('state-conflict', { detail });
 }
 
-/** What ends too soon, because its bytes were changed or nobody takes them, ends the connection: it looks whole to nobody. */
+/** The bytes once the first of them are there. @throws AppError `unavailable` when the store does not give them. */
+async function begun(bytes: AsyncGenerator<Buffer>): Promise<AsyncGenerator<Buffer>> {
+  try {
+    return withFirst(await bytes.next(), bytes);
+  } catch (error) {
+    throw error instanceof FileStoreFault ? new AppError('unavailable', { cause: error }) : error;
+  }
+}
+
+async function* withFirst(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    if (!first.done) yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+/**
+ * What ends too soon, because its bytes were changed or nobody takes them, ends the connection: it looks whole to nobody.
+ */
 function handedOut(
   bytes: AsyncIterable<Buffer>,
   { type, length, name }: { type: string; length: number; name: string },

@@ -4,19 +4,20 @@ import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
 import { tipSupplementedV1 } from '#shared/contracts';
 import { afterCommit, AuditLog, Transactions, type Tx } from '#shared/database';
+import { FileStoreFault } from '#shared/files';
 import { AppError, validationFailed, type FieldFault, type SentFile } from '#shared/http';
 import { Outbox } from '#shared/messaging';
 import type { IntakeEnv } from '../intake.env.js';
-import type { ReceivingAct } from '../receiving-rules/receiving-acts.rules.js';
 import { receiptPattern } from '../receipts/receipt.rules.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { ActsOnTips } from '../screening/acts-on-tips.service.js';
 import { TipEntity } from '../tips/tip.entity.js';
 import { TipsQueries } from '../tips/tips.queries.js';
 import type { SentFileDto } from './attachment.dto.js';
-import { fileNameFrom, UPLOAD_LIMIT_MS, type AttachmentKind } from './attachment.rules.js';
+import { fileNameFrom, SENT_AT_ONCE_MAX, UPLOAD_LIMIT_MS, type AttachmentKind } from './attachment.rules.js';
 import { AttachmentChecksJob } from './attachment-checks.job.js';
 import { AttachmentVault } from './attachment-vault.service.js';
+import { AttachmentWithholding } from './attachment-withholding.service.js';
 import {
   addCustody,
   addFile,
@@ -31,8 +32,8 @@ import {
   type StoredFile,
 } from './attachments.writes.js';
 
-/** Files that one process takes in at once: each holds a few MiB on its way into the store. */
-const UPLOADS_AT_ONCE = 16;
+/** Files that one process takes in at once, each with up to 15 MiB in memory; informants leave some to officers. */
+const UPLOADS_AT_ONCE = { informant: 12, officer: 16 };
 const RETRY_AFTER_SECONDS = 5;
 
 const receiptForm = new RegExp(receiptPattern);
@@ -40,13 +41,13 @@ const receiptForm = new RegExp(receiptPattern);
 /** Who sends a file, and what it is. */
 interface Sending {
   added: AddedBy;
-  act: ReceivingAct;
   kind: AttachmentKind;
   name?: string;
   file: Readable;
-  /** Does something about the tip, which it has locked. @throws AppError for whom the tip does not exist. */
-  withTip: <T>(work: (tx: Tx, tip: TipEntity) => Promise<T>) => Promise<T>;
 }
+
+/** Locks the tip of a sending. @throws AppError for whom the tip does not exist. */
+type LockTip = (tx: Tx) => Promise<TipEntity>;
 
 /** Receives files of tips. */
 @Injectable()
@@ -59,6 +60,7 @@ export class AttachmentReceiving {
     private readonly tips: TipsQueries,
     private readonly acts: ActsOnTips,
     private readonly vault: AttachmentVault,
+    private readonly withholding: AttachmentWithholding,
     private readonly checks: AttachmentChecksJob,
     private readonly outbox: Outbox,
     private readonly audit: AuditLog,
@@ -67,17 +69,16 @@ export class AttachmentReceiving {
   ) {}
 
   /**
-   * A file of the informant, by the receipt alone. The same file sent again is the same file.
+   * A file of the informant, by the receipt alone, which is asked for once. The same file sent again is the same file.
    * @throws AppError `not-found`, `rate-limited`, `state-conflict` when the tip has its files, `unsupported-media-type`,
    * `payload-too-large`, `unavailable`.
    */
   async fromInformant(receiptCode: string | undefined, file: Readable): Promise<SentFileDto> {
     if (receiptCode === undefined || !receiptForm.test(receiptCode)) throw refused(file, receiptFault);
-    return this.receive({
-      ...{ added: { by: 'informant' }, act: 'supplement', kind: 'evidence', file },
-      withTip: (work) =>
-        this.receipts.withTip(receiptCode, async (tx, id) => work(tx, await tx.findOneByOrFail(TipEntity, { id }))),
-    });
+    const sending: Sending = { added: { by: 'informant' }, kind: 'evidence', file };
+    return this.receive(sending, (work) =>
+      this.receipts.withTip(receiptCode, async (tx, id) => work(tx, await tx.findOneByOrFail(TipEntity, { id }))),
+    );
   }
 
   /** A file that an officer adds; it may be one announced by its hash. @throws AppError as {@link fromInformant}. */
@@ -88,67 +89,94 @@ export class AttachmentReceiving {
   ): Promise<SentFileDto> {
     const name = fileNameFrom(file.name);
     if (typeof name === 'object') throw refused(file.bytes, name);
-    return this.receive({
-      ...{
-        added: { by: 'officer', body: caller.body, subject: caller.subject },
-        act: 'attach',
-        kind,
-        name,
-        file: file.bytes,
-      },
-      withTip: (work) =>
-        this.transactions.run(async (tx) => {
-          const tip = await this.tips.lock(tx, id, caller);
-          await this.acts.require(tx, 'attach', { tip, caller });
-          return work(tx, tip);
-        }),
-    });
+    const added = { by: 'officer', body: caller.body, subject: caller.subject } as const;
+    const lock: LockTip = async (tx) => {
+      const tip = await this.tips.lock(tx, id, caller);
+      await this.acts.require(tx, 'attach', { tip, caller });
+      return tip;
+    };
+    return this.receive(
+      { added, kind, name, file: file.bytes },
+      (work) => this.transactions.run(async (tx) => work(tx, await lock(tx))),
+      lock,
+    );
   }
 
-  private async receive(sending: Sending): Promise<SentFileDto> {
-    if (this.underWay >= UPLOADS_AT_ONCE) throw new AppError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  /** @param lockAgain asks once more whether the caller may; without it the tip is locked by what was found first. */
+  private async receive(
+    sending: Sending,
+    withTip: <T>(work: (tx: Tx, tip: TipEntity) => Promise<T>) => Promise<T>,
+    lockAgain?: LockTip,
+  ): Promise<SentFileDto> {
+    if (this.underWay >= UPLOADS_AT_ONCE[sending.added.by]) throw busy();
     this.underWay += 1;
     try {
-      return await this.received(sending);
+      const storeKey = this.vault.newPlace();
+      const tipId = await withTip((tx, tip) => this.begin(tx, tip, { storeKey, by: sending.added.by }));
+      return await this.received(sending, storeKey, lockAgain ?? ((tx) => lockKnown(tx, tipId)));
     } finally {
       this.underWay -= 1;
       sending.file.resume(); // What is refused in the middle is taken in, so that the answer comes through.
     }
   }
 
-  private async received(sending: Sending): Promise<SentFileDto> {
-    const storeKey = this.vault.newPlace();
-    await sending.withTip((tx, tip) => this.begin(tx, tip, storeKey));
+  private async received(sending: Sending, storeKey: string, lock: LockTip): Promise<SentFileDto> {
     try {
       const source = sending.file.iterator({ destroyOnReturn: false });
       const stored = await this.vault.takeIn(storeKey, source, sending.name);
-      return await sending.withTip((tx, tip) => this.finish(tx, tip, stored, sending));
+      return await this.transactions.run(async (tx) => this.finish(tx, await lock(tx), stored, sending));
     } catch (error) {
       await this.transactions.run((tx) => giveUpUpload(tx, storeKey));
-      throw error;
+      throw error instanceof FileStoreFault ? busy(error) : error;
     }
   }
 
-  private async begin(tx: Tx, tip: TipEntity, storeKey: string): Promise<void> {
+  /** One more than a tip may have is let begin: it may be one that is here already. */
+  private async begin(
+    tx: Tx,
+    { id: tipId }: TipEntity,
+    { storeKey, by }: { storeKey: string; by: 'informant' | 'officer' },
+  ): Promise<string> {
     const at = this.clock.now();
-    const files = await filesOf(tx, tip.id, new Date(at.getTime() - UPLOAD_LIMIT_MS));
-    const most = this.env.INTAKE_FILES_PER_TIP;
-    if (files >= most) throw new AppError('state-conflict', { detail: `Mỗi tin báo có nhiều nhất ${most} tệp.` });
-    await beginUpload(tx, { storeKey, tipId: tip.id, at });
+    const { here, underWay } = await filesOf(tx, tipId, { by, since: new Date(at.getTime() - UPLOAD_LIMIT_MS) });
+    if (here > this.env.INTAKE_FILES_PER_TIP) throw this.full();
+    if (by === 'informant' && underWay >= SENT_AT_ONCE_MAX)
+      throw new AppError('rate-limited', {
+        detail: `Mỗi tin báo nhận cùng lúc nhiều nhất ${SENT_AT_ONCE_MAX} tệp.`,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+    await beginUpload(tx, { storeKey, tipId, by, at });
+    return tipId;
   }
 
   private async finish(tx: Tx, tip: TipEntity, file: StoredFile, { kind, added }: Sending): Promise<SentFileDto> {
     const at = this.clock.now();
     const known = await knownFile(tx, tip.id, file.sha256);
+    if (known) await this.withholding.believe(tx, { tip, file: { ...known, sha256: file.sha256 }, kind, added });
     if (known && known.state !== 'announced') {
       await giveUpUpload(tx, file.storeKey);
       return sentOf(known, file);
     }
-    if (!(await endUpload(tx, file.storeKey))) throw new AppError('unavailable');
-    if (known) await fillIn(tx, known, { ...file, at });
-    const kept = known ?? (await addFile(tx, { ...file, tipId: tip.id, kind, added, at }));
+    const kept = known ?? (await this.addNew(tx, tip, { ...file, kind, added, at }));
+    if (known) await fillIn(tx, known, { ...file, added, at });
+    if (!(await endUpload(tx, file.storeKey))) throw busy();
     await this.follow(tx, tip, { file, kept, added, at });
     return sentOf(kept, file);
+  }
+
+  private async addNew(
+    tx: Tx,
+    { id: tipId }: TipEntity,
+    file: StoredFile & { kind: AttachmentKind; added: AddedBy; at: Date },
+  ): Promise<Known> {
+    const { here } = await filesOf(tx, tipId, { by: file.added.by, since: file.at });
+    if (here >= this.env.INTAKE_FILES_PER_TIP) throw this.full();
+    return addFile(tx, { ...file, tipId });
+  }
+
+  private full(): AppError {
+    const most = this.env.INTAKE_FILES_PER_TIP;
+    return new AppError('state-conflict', { detail: `Mỗi bên gửi nhiều nhất ${most} tệp cho một tin báo.` });
   }
 
   /** What a file makes of the tip: the chain of custody, the event, and the check that is to come. */
@@ -174,6 +202,15 @@ const receiptFault = { pointer: '/headers/receipt-code', code: 'matches', detail
 function refused(file: Readable, fault: FieldFault): AppError {
   file.resume();
   return validationFailed([fault]);
+}
+
+function busy(cause?: unknown): AppError {
+  return new AppError('unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+}
+
+async function lockKnown(tx: Tx, id: string): Promise<TipEntity> {
+  await tx.query(`SELECT FROM tips WHERE id = $1 FOR NO KEY UPDATE`, [id]);
+  return tx.findOneByOrFail(TipEntity, { id });
 }
 
 function sentOf({ number }: Known, { sha256, bytes, mediaType }: StoredFile): SentFileDto {

@@ -5,6 +5,7 @@ import { openVaultRoom, partsOf, type VaultRoom } from '../../test/attachments-v
 import { NOW, officerOf, rowsOf } from '../../test/intake-room.js';
 import { aMailWithFiles } from '../../test/mails.data.js';
 import { aTip } from '../../test/tips.data.js';
+import type { DraftEntry } from '../drafts/draft.rules.js';
 import { UPLOAD_LIMIT_MS } from './attachment.rules.js';
 import { beginUpload } from './attachments.writes.js';
 
@@ -37,24 +38,28 @@ const filesInStore = () =>
   ).length;
 
 /** A tip that was made of a mail with these files. */
-async function aTipOfMail(...contents: Buffer[]): Promise<string> {
+async function aTipOfMail(contents: Buffer[], changes: Partial<DraftEntry> = {}): Promise<string> {
   const mail = aMailWithFiles(contents.map((content, at) => ({ name: `canary-${at}.jpg`, content })));
   const content = await room.reading.read(new Uint8Array(mail));
   await room.arrivals.keep({ body: BODY, mark: '1/1', arrivedAt: NOW, sender: {}, content });
   const [draft] = await room.db.query<{ id: string }>('SELECT id FROM tip_drafts');
   const { content: _, ...entry } = aTip();
-  const made = await room.drafts.makeTip(draft?.id ?? '', entry, { caller: officerOf(BODY), version: 1 });
+  const made = await room.drafts.makeTip(
+    draft?.id ?? '',
+    { ...entry, ...changes },
+    { caller: officerOf(BODY), version: 1 },
+  );
   return made.id ?? '';
 }
 
 async function untilRest(upkeep = room.upkeep): Promise<void> {
-  while (await upkeep.step());
+  while ((await upkeep.moveNext()) || (await upkeep.clear()));
 }
 
 describe('the files of a mail', () => {
   it('go to the tip that is made of it, sealed as they came, and the mail has them no longer', async () => {
     const second = Buffer.concat([photo, Buffer.from('2')]);
-    const tipId = await aTipOfMail(photo, second);
+    const tipId = await aTipOfMail([photo, second]);
     await untilRest();
     const kept = await room.db.query<Record<string, string>>(
       `SELECT number, state, kind, added_by, sha256, store_key AS "storeKey", sealed_key AS "sealedKey", sealed_name
@@ -85,14 +90,35 @@ describe('the files of a mail', () => {
   });
 
   it('of a kind that is not allowed stay in the mailbox, and hold up no other', async () => {
-    const tipId = await aTipOfMail(Buffer.from('MZ no picture'), photo);
+    const tipId = await aTipOfMail([Buffer.from('MZ no picture'), photo]);
     await untilRest();
     expect(await room.db.query('SELECT number FROM attachments WHERE tip_id = $1', [tipId])).toEqual([{ number: 1 }]);
     expect(await rowsOf(room.db, 'draft_files')).toEqual([]);
   });
 
+  it('fill in what the officer announced by their hashes', async () => {
+    const tipId = await aTipOfMail([photo], { announcedFiles: [{ kind: 'letter-scan', sha256: sha256(photo) }] });
+    await untilRest();
+    expect(
+      await room.db.query('SELECT number, state, kind, bytes::integer FROM attachments WHERE tip_id = $1', [tipId]),
+    ).toEqual([{ number: 1, state: 'unchecked', kind: 'letter-scan', bytes: photo.length }]);
+  });
+
+  it('that do not open hold up no other, and are tried again', async () => {
+    const tipId = await aTipOfMail([photo, Buffer.concat([photo, Buffer.from('2')])]);
+    const [broken] = await room.db.query<{ sealed_key: string }>(`SELECT sealed_key FROM draft_files WHERE number = 1`);
+    await room.db.query(`UPDATE draft_files SET sealed_key = 'k1.AAAA' WHERE number = 1`);
+    await untilRest();
+    expect(await rowsOf(room.db, 'attachments')).toHaveLength(1);
+    expect(await rowsOf(room.db, 'attachment_uploads')).toEqual([]);
+    await room.db.query(`UPDATE draft_files SET sealed_key = $1 WHERE number = 1`, [broken?.sealed_key]);
+    room.clock.at = new Date(NOW.getTime() + 6 * 60_000);
+    await untilRest();
+    expect(await room.db.query('SELECT number FROM attachments WHERE tip_id = $1', [tipId])).toHaveLength(2);
+  });
+
   it('are moved once, when two replicas are at it at the same time', async () => {
-    await aTipOfMail(photo, Buffer.concat([photo, Buffer.from('2')]), Buffer.concat([photo, Buffer.from('3')]));
+    await aTipOfMail([photo, Buffer.concat([photo, Buffer.from('2')]), Buffer.concat([photo, Buffer.from('3')])]);
     const other = partsOf(room, room.store, room.env);
     await Promise.all([untilRest(), untilRest(other.upkeep)]);
     expect(await rowsOf(room.db, 'attachments')).toHaveLength(3);
@@ -106,7 +132,7 @@ describe('an upload that nobody finished', () => {
     const { reference } = await room.tips.submit(aTip(), undefined);
     const [tip] = await room.db.query<{ id: string }>('SELECT id FROM tips WHERE reference = $1', [reference]);
     const storeKey = room.vault.newPlace();
-    await room.transactions.run((tx) => beginUpload(tx, { storeKey, tipId: tip?.id ?? '', at: NOW }));
+    await room.transactions.run((tx) => beginUpload(tx, { storeKey, tipId: tip?.id ?? '', by: 'informant', at: NOW }));
     const before = filesInStore();
     await room.vault.takeIn(storeKey, only(photo));
     room.clock.at = new Date(NOW.getTime() + UPLOAD_LIMIT_MS);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Keyring } from '#shared/auth';
 import { ENV } from '#shared/config';
 import { FILE_KEY_BYTES, FileStore, headOf, openFile, sealFile } from '#shared/files';
@@ -21,6 +21,7 @@ export interface Sealed {
  */
 @Injectable()
 export class AttachmentVault {
+  private readonly log = new Logger(AttachmentVault.name);
   private readonly keyring: Keyring;
 
   constructor(
@@ -37,8 +38,8 @@ export class AttachmentVault {
 
   /**
    * Takes a file in as it comes, in as much memory as a piece of it needs.
-   * @throws AppError `unsupported-media-type` for a kind that is not allowed, `payload-too-large`, `validation-failed`
-   * for an empty one; whatever its source or the store throws. Nothing is kept then.
+   * @throws AppError `unsupported-media-type` for a kind that is not allowed and for an empty one, `payload-too-large`;
+   * whatever its source or the store throws. Nothing is kept then.
    */
   async takeIn(storeKey: string, source: AsyncIterable<Uint8Array>, name?: string): Promise<StoredFile> {
     const { head, rest } = await headOf(source, HEAD_BYTES);
@@ -73,10 +74,15 @@ export class AttachmentVault {
     await this.store.put(place, sealFile(this.dataKeyOf(sealed), place, only(bytes)));
   }
 
-  /** The name under which a file was given. */
+  /** The name under which a file was given; null for one that does not open any more. */
   nameOf(sealed: Sealed, sealedName: string | null): string | null {
     if (sealedName === null) return null;
-    return nameRing(this.dataKeyOf(sealed)).open(sealedName, sealed.storeKey).toString('utf8');
+    try {
+      return nameRing(this.dataKeyOf(sealed)).open(sealedName, sealed.storeKey).toString('utf8');
+    } catch {
+      this.log.error(`The name of the file ${sealed.storeKey} does not open: is its key out of the keyring?`);
+      return null;
+    }
   }
 
   /** Removes whatever lies at a place. */

@@ -36,8 +36,7 @@ export class AddFileQuery {
     enum: attachmentKinds,
     required: false,
     default: 'evidence',
-    description:
-      'What it is. Of `call-recording` and `letter-scan`, which show who reported, there is no copy for readers.',
+    description: 'What it is. Of all but `evidence`, which show who reported, there is no copy for readers.',
     example: 'evidence',
   })
   @IsOptional()
@@ -106,7 +105,7 @@ export class AttachmentDto {
   @ApiProperty({
     type: String,
     ...orNull,
-    description: 'Its name, of a file that an officer added. Names that informants gave are not kept.',
+    description: 'Its name, of evidence that an officer added. Names that informants gave are not kept.',
     example: 'Biên bản số 5.pdf',
   })
   name: string | null;
@@ -150,6 +149,7 @@ export const custodyActs = [
   'taken-from-mail',
   'scanned',
   'copied',
+  'withheld',
   'copy-handed-out',
   'original-handed-out',
 ] as const;
@@ -201,4 +201,18 @@ export class OriginalDto {
   @Min(1)
   @Max(NUMBER_MAX)
   number: number;
+}
+
+/** What a file may turn out to be. */
+const withheldKinds = attachmentKinds.filter((kind) => kind !== 'evidence');
+
+@ApiSchema({ name: 'AttachmentWithholding', description: 'What a file is that shows who reported.' })
+export class WithholdDto {
+  @ApiProperty({
+    enum: withheldKinds,
+    description: 'A recording of their call, a scan of their letter, or else (`identity`).',
+    example: 'identity',
+  })
+  @IsIn(withheldKinds)
+  kind: AttachmentKind;
 }

@@ -5,10 +5,10 @@ export const attachmentStates = ['announced', 'unchecked', 'checked', 'infected'
 export type AttachmentState = (typeof attachmentStates)[number];
 
 /**
- * What an attachment is. A recording of the informant's call and a scan of their letter show who they are: of these there
- * is no copy for readers.
+ * What an attachment is. A recording of the informant's call, a scan of their letter and what else shows who they are
+ * (`identity`): of these there is no copy for readers.
  */
-export const attachmentKinds = ['evidence', 'call-recording', 'letter-scan'] as const;
+export const attachmentKinds = ['evidence', 'call-recording', 'letter-scan', 'identity'] as const;
 export type AttachmentKind = (typeof attachmentKinds)[number];
 
 /** Why there is, or is not, a copy for readers. */
@@ -53,10 +53,14 @@ function decoded(header: string): string | undefined {
   }
 }
 
-/** When a check that failed for want of a service is tried again: after 5 s, then doubling up to 5 minutes. */
-export function nextCheckAfter(attempts: number, at: Date): Date {
-  return new Date(at.getTime() + Math.min(5_000 * 2 ** attempts, 5 * 60_000));
-}
+/** Checks of a file that may end without an outcome, because the process died or was ended, before no copy is tried. */
+export const CHECKS_MAX = 5;
+/** After how long a check is tried again that failed for want of the scanner or the store, or without an outcome. */
+export const TRY_AGAIN_MS = 30_000;
+/** Longer than any check: a scan of 4 minutes, a cleaning of one, and the same of the file before. */
+export const CHECK_LEASE_MS = 15 * 60_000;
+/** Files of one tip that its informant may be sending at a time, over all replicas. */
+export const SENT_AT_ONCE_MAX = 3;
 
 /** The keys in the store of an attachment's original and of its copy; they bind the sealed bytes to their place. */
 export const originalKey = (storeKey: string) => `${storeKey}/original`;

@@ -1,10 +1,19 @@
-import { Controller, Get, Header, Param, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentCaller, type Caller } from '#shared/auth';
 import { ApiPage, ApiProblems, FileBody, TakesFile, type Page, type SentFile } from '#shared/http';
-import { AddFileQuery, AttachmentsDto, CustodyQuery, CustodyStepDto, SentFileDto } from './attachment.dto.js';
+import {
+  AddFileQuery,
+  AttachmentDto,
+  AttachmentsDto,
+  CustodyQuery,
+  CustodyStepDto,
+  SentFileDto,
+  WithholdDto,
+} from './attachment.dto.js';
 import { AttachmentHanding } from './attachment-handing.service.js';
 import { AttachmentReceiving } from './attachment-receiving.service.js';
+import { AttachmentWithholding } from './attachment-withholding.service.js';
 import { AttachmentsQueries } from './attachments.queries.js';
 import { FILE_KINDS } from './inspection/file-kinds.rules.js';
 
@@ -34,6 +43,7 @@ export class AttachmentsController {
   constructor(
     private readonly receiving: AttachmentReceiving,
     private readonly handing: AttachmentHanding,
+    private readonly withholding: AttachmentWithholding,
     private readonly queries: AttachmentsQueries,
   ) {}
 
@@ -100,6 +110,29 @@ export class AttachmentsController {
     @CurrentCaller() caller: Caller,
   ): Promise<StreamableFile> {
     return this.handing.copy(id, number, caller);
+  }
+
+  @Post(':number/withholdings')
+  @HttpCode(200)
+  @Allow('tips:record', 'tips:screen', 'tips:converse')
+  @ApiOperation({
+    operationId: 'withholdAttachment',
+    summary: 'Withhold a file that shows who reported',
+    description:
+      'From now on nobody is given a copy of it; the original stays sealed. For an officer who sees an identity card, a ' +
+      'face, a voice or a signature of the informant in it. There is no way back.',
+  })
+  @ApiParam(tipId)
+  @ApiParam(fileNumber)
+  @ApiOkResponse({ type: AttachmentDto })
+  @ApiProblems('not-found', 'state-conflict')
+  withhold(
+    @Param('id') id: string,
+    @Param('number') number: string,
+    @Body() { kind }: WithholdDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<AttachmentDto> {
+    return this.withholding.asOfficer(id, number, kind, caller);
   }
 
   @Get(':number/custody')

@@ -4,6 +4,7 @@ import type { Caller } from '#shared/auth';
 import { AuditLog, Transactions, type Tx } from '#shared/database';
 import { AppError, decodeCursor, encodeCursor, type Page } from '#shared/http';
 import { TipsQueries } from '../tips/tips.queries.js';
+import { showsInformant, type AttachmentKind, type AttachmentState } from './attachment.rules.js';
 import type { AttachmentDto, AttachmentsDto, CustodyQuery, CustodyStepDto } from './attachment.dto.js';
 import { AttachmentVault, type Sealed } from './attachment-vault.service.js';
 
@@ -15,8 +16,8 @@ const numberForm = /^[1-9][0-9]{0,5}$/;
 export interface AttachmentRow extends Sealed {
   id: string;
   number: number;
-  state: AttachmentDto['state'];
-  kind: string;
+  state: AttachmentState;
+  kind: AttachmentKind;
   by: string;
   body: string | null;
   sealedName: string | null;
@@ -93,10 +94,11 @@ export class AttachmentsQueries {
     return row;
   }
 
-  private viewOf(row: AttachmentRow): AttachmentDto {
+  /** A file as its readers see it. */
+  viewOf(row: AttachmentRow): AttachmentDto {
     return {
       ...{ number: row.number, state: row.state, kind: row.kind, by: row.by, body: row.body },
-      name: this.vault.nameOf(row, row.sealedName),
+      name: showsInformant(row.kind) ? null : this.vault.nameOf(row, row.sealedName),
       ...{ sha256: row.sha256, mediaType: row.mediaType, bytes: numberOf(row.bytes) },
       announcedAt: row.announcedAt?.toISOString() ?? null,
       receivedAt: row.receivedAt?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addAtEnd, type NewRows, type Tx } from '#shared/database';
-import type { AttachmentKind } from './attachment.rules.js';
+import type { AttachmentKind, AttachmentState } from './attachment.rules.js';
 
 /** Who added a file: an informant, who stays unknown, or an officer of a body. */
 export type AddedBy = { by: 'informant' } | { by: 'officer'; body: string; subject: string };
@@ -8,7 +8,15 @@ export type AddedBy = { by: 'informant' } | { by: 'officer'; body: string; subje
 /** One step of the chain of custody. */
 export interface CustodyStep {
   attachmentId: string;
-  act: 'announced' | 'received' | 'taken-from-mail' | 'scanned' | 'copied' | 'copy-handed-out' | 'original-handed-out';
+  act:
+    | 'announced'
+    | 'received'
+    | 'taken-from-mail'
+    | 'scanned'
+    | 'copied'
+    | 'withheld'
+    | 'copy-handed-out'
+    | 'original-handed-out';
   /** Of the bytes that the step is about. */
   sha256: string;
   at: Date;
@@ -48,19 +56,29 @@ export function announcedRows(
   return [{ table: 'attachments', columns, rows }, custodyRows(steps.map((step) => ({ ...step, body, subject })))];
 }
 
-/** How many files a tip has, those on their way included. The tip is locked. */
-export async function filesOf(tx: Tx, tipId: string, since: Date): Promise<number> {
-  const [counted]: { files: number }[] = await tx.query(
-    `SELECT (SELECT count(*) FROM attachments WHERE tip_id = $1 AND state <> 'announced')::integer
-          + (SELECT count(*) FROM attachment_uploads WHERE tip_id = $1 AND begun_at > $2)::integer AS files`,
-    [tipId, since],
+/** How many files one side has sent to a tip, and how many are on their way. The tip is locked. */
+export async function filesOf(
+  tx: Tx,
+  tipId: string,
+  { by, since }: { by: 'informant' | 'officer'; since: Date },
+): Promise<{ here: number; underWay: number }> {
+  const [counted]: { here: number; underWay: number }[] = await tx.query(
+    `SELECT (SELECT count(*) FROM attachments
+             WHERE tip_id = $1 AND added_by = $2 AND state <> 'announced')::integer AS here,
+            (SELECT count(*) FROM attachment_uploads
+             WHERE tip_id = $1 AND added_by = $2 AND begun_at > $3)::integer AS "underWay"`,
+    [tipId, by, since],
   );
-  return counted?.files ?? 0;
+  return counted ?? { here: 0, underWay: 0 };
 }
 
-export async function beginUpload(tx: Tx, upload: { storeKey: string; tipId: string; at: Date }): Promise<void> {
-  await tx.query(`INSERT INTO attachment_uploads (store_key, tip_id, begun_at) VALUES ($1, $2, $3)`, [
-    ...[upload.storeKey, upload.tipId, upload.at],
+/** @param upload `by`: `mail` for what intake moves itself, which counts against nobody's limit. */
+export async function beginUpload(
+  tx: Tx,
+  upload: { storeKey: string; tipId: string; by: 'informant' | 'officer' | 'mail'; at: Date },
+): Promise<void> {
+  await tx.query(`INSERT INTO attachment_uploads (store_key, tip_id, added_by, begun_at) VALUES ($1, $2, $3, $4)`, [
+    ...[upload.storeKey, upload.tipId, upload.by, upload.at],
   ]);
 }
 
@@ -92,13 +110,14 @@ export interface StoredFile {
 export interface Known {
   id: string;
   number: number;
-  state: string;
+  state: AttachmentState;
+  kind: AttachmentKind;
 }
 
 /** The file of a tip with these bytes, if there is one. */
 export async function knownFile(tx: Tx, tipId: string, sha256: string): Promise<Known | undefined> {
   const [known]: Known[] = await tx.query(
-    `SELECT id, number, state FROM attachments WHERE tip_id = $1 AND sha256 = $2`,
+    `SELECT id, number, state, kind FROM attachments WHERE tip_id = $1 AND sha256 = $2`,
     [tipId, sha256],
   );
   return known;
@@ -116,7 +135,7 @@ export async function addFile(
                               sealed_key, sealed_name, media_type, bytes, next_check_at)
      SELECT $1, $2, coalesce(max(number), 0) + 1, 'unchecked', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $8
      FROM attachments WHERE tip_id = $2
-     RETURNING id, number, state`,
+     RETURNING id, number, state, kind`,
     [
       ...[randomUUID(), tipId, kind, added.by, officer?.body, officer?.subject, sha256, at, storeKey, sealedKey],
       ...[sealedName, mediaType, bytes],
@@ -126,13 +145,26 @@ export async function addFile(
   return row;
 }
 
-/** Fills in the file that was announced by its hash. */
-export async function fillIn(tx: Tx, { id }: Known, file: StoredFile & { at: Date }): Promise<void> {
+/** Fills in the file that was announced by its hash, by whoever sends it. */
+export async function fillIn(tx: Tx, { id }: Known, file: StoredFile & { added: AddedBy; at: Date }): Promise<void> {
+  const { added, at, storeKey, sealedKey, sealedName, mediaType, bytes } = file;
+  const officer = added.by === 'officer' ? added : undefined;
   await tx.query(
     `UPDATE attachments SET state = 'unchecked', received_at = $2, next_check_at = $2, store_key = $3, sealed_key = $4,
-                            sealed_name = $5, media_type = $6, bytes = $7
+                            sealed_name = $5, media_type = $6, bytes = $7, added_by = $8, body = $9, subject = $10
      WHERE id = $1`,
-    [id, file.at, file.storeKey, file.sealedKey, file.sealedName, file.mediaType, file.bytes],
+    [id, at, storeKey, sealedKey, sealedName, mediaType, bytes, added.by, officer?.body, officer?.subject],
+  );
+}
+
+/** From now on a file counts as one that shows who reported: its copy is given to nobody any more. */
+export async function withhold(tx: Tx, { id }: Pick<Known, 'id'>, kind: AttachmentKind): Promise<void> {
+  await tx.query(
+    `UPDATE attachments SET kind = $2, copy_state = CASE WHEN state = 'checked' THEN 'shows-informant' END,
+                            copy_media_type = NULL, copy_bytes = NULL, copy_sha256 = NULL, width = NULL, height = NULL,
+                            perceptual_hash = NULL, next_check_at = CASE WHEN state = 'unchecked' THEN received_at END
+     WHERE id = $1`,
+    [id, kind],
   );
 }
 

@@ -60,6 +60,7 @@ const tables = [
   `CREATE TABLE attachment_uploads (
      store_key uuid NOT NULL,
      tip_id uuid NOT NULL,
+     added_by text NOT NULL,
      begun_at timestamptz NOT NULL,
      CONSTRAINT attachment_uploads_pkey PRIMARY KEY (store_key),
      CONSTRAINT attachment_uploads_tip_fkey FOREIGN KEY (tip_id) REFERENCES tips (id)
@@ -68,13 +69,14 @@ const tables = [
 
 /** The files of a mail go to the tip that is made of it. */
 const moves = [
-  `ALTER TABLE draft_files ADD COLUMN tip_id uuid,
+  `ALTER TABLE draft_files ADD COLUMN tip_id uuid, ADD COLUMN next_move_at timestamptz,
      ADD CONSTRAINT draft_files_tip_fkey FOREIGN KEY (tip_id) REFERENCES tips (id) DEFERRABLE INITIALLY DEFERRED`,
-  `CREATE INDEX draft_files_tip_idx ON draft_files (draft_id, number) WHERE tip_id IS NOT NULL`,
+  `CREATE INDEX draft_files_tip_idx ON draft_files (next_move_at, draft_id, number) WHERE tip_id IS NOT NULL`,
 ];
 
 const indexes = [
-  `CREATE INDEX attachments_unchecked_idx ON attachments (next_check_at, id) WHERE state = 'unchecked'`,
+  `CREATE INDEX attachments_unchecked_idx ON attachments (attempts, number, next_check_at, id)
+     WHERE state = 'unchecked'`,
   `CREATE INDEX attachments_unscanned_idx ON attachments (id) WHERE state = 'checked' AND scanned_by IS NULL`,
   `CREATE INDEX attachments_key_idx ON attachments (key_id, store_key)`,
   `CREATE INDEX attachment_custody_attachment_idx ON attachment_custody (attachment_id, id)`,
@@ -98,7 +100,7 @@ export class CreateAttachments20261127001000 implements MigrationInterface {
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`ALTER TABLE draft_files DROP COLUMN tip_id`);
+    await queryRunner.query(`ALTER TABLE draft_files DROP COLUMN tip_id, DROP COLUMN next_move_at`);
     await queryRunner.query(`DROP TABLE attachment_uploads, attachment_custody, attachments`);
     await queryRunner.query(`DROP FUNCTION refuse_custody_change()`);
   }

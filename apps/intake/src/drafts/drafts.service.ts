@@ -37,7 +37,7 @@ export class DraftsService {
       const answer = this.tips.answerOf(prepared, reference);
       keepAnswer(answer);
       await endDraft(tx, draft, { by: by.caller, at: prepared.tip.recordedAt, tipId: prepared.tip.id });
-      await moveFiles(tx, draft.id, prepared.tip.id);
+      await moveFiles(tx, draft.id, { tipId: prepared.tip.id, at: prepared.tip.recordedAt });
       for (const rows of this.tips.rowsOf(prepared, reference)) addAtEnd(tx, rows);
       const details = { tipId: prepared.tip.id };
       const made = { act: 'tip-draft.make-tip', objectKind: 'tip-draft', objectId: draft.id, details };

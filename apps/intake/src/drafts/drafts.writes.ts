@@ -124,8 +124,8 @@ export async function endDraft(
 }
 
 /** Leaves the files of a draft to the tip that is made of it. */
-export async function moveFiles(tx: Tx, draftId: string, tipId: string): Promise<void> {
-  await tx.query(`UPDATE draft_files SET tip_id = $2 WHERE draft_id = $1`, [draftId, tipId]);
+export async function moveFiles(tx: Tx, draftId: string, { tipId, at }: { tipId: string; at: Date }): Promise<void> {
+  await tx.query(`UPDATE draft_files SET tip_id = $2, next_move_at = $3 WHERE draft_id = $1`, [draftId, tipId, at]);
 }
 
 /** Destroys the files of a draft of which no tip is made. */

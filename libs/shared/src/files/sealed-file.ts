@@ -33,6 +33,15 @@ export async function* sealFile(key: Buffer, bound: string, bytes: AsyncIterable
 
 /** Opens what {@link sealFile} made. @throws Error when it was changed or cut, or the key or `bound` is another. */
 export async function* openFile(key: Buffer, bound: string, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const source = sealed[Symbol.asyncIterator]();
+  try {
+    yield* openPieces(key, bound, { [Symbol.asyncIterator]: () => source });
+  } finally {
+    await source.return?.(); // Who stops before the end, or finds it changed, leaves nothing open.
+  }
+}
+
+async function* openPieces(key: Buffer, bound: string, sealed: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const { head, rest } = await headOf(sealed, HEAD_BYTES);
   if (head.length < HEAD_BYTES || head[0] !== FORM) throw new Error('A sealed file is not of the known form.');
   const own = keyFor(key, head.subarray(1), bound);

@@ -76,7 +76,8 @@ function watch(request: FastifyRequest, breakOff: () => void): void {
   const timer = setInterval(() => {
     const cameBytes = raw.socket.bytesRead - seenBytes;
     seenBytes += cameBytes;
-    if (!raw.complete && !(takesFile(request) && cameBytes >= FILE_PACE_BYTES)) breakOff();
+    const isOurs = raw.readableLength > 0; // It has sent, and is not read on: the store is slow, not the sender.
+    if (!raw.complete && !isOurs && !(takesFile(request) && cameBytes >= FILE_PACE_BYTES)) breakOff();
   }, REQUEST_LIMIT_MS);
   timer.unref();
   raw.once('close', () => clearInterval(timer));

@@ -15,9 +15,13 @@ const MEMORY_MAX_BYTES = 1_500_000_000;
 /** What a PDF is parsed into lies in the heap; all else is outside of it. */
 const HEAP_MAX_MB = 768;
 /** A PNG whose palette was dropped grows; more than this was made to. */
-const COPY_BYTES_MAX = 256_000_000;
+const COPY_BYTES_MAX = 160_000_000;
 const MEMORY_POLL_MS = 50;
 const PAGE_BYTES = 4_096;
+/** Left to the service itself where the memory of both is limited (a container). */
+const OWN_BYTES = 200_000_000;
+/** Less would clean nothing. */
+const MEMORY_MIN_BYTES = 300_000_000;
 /** Requests go before: the lowest that still gets on (see `nice(1)`). */
 const NICENESS = 10;
 
@@ -57,9 +61,9 @@ export class Cleaner implements OnModuleDestroy {
     if (copy === 'none') throw new Error(`No cleaned copy is made of ${mediaType}.`);
     if (this.closed) throw new Error('No files are cleaned any more: the service ends.');
     const child = (this.running = startChild(mediaType));
-    const limits = new Limits(child, this.limitMs, this.memoryMaxBytes);
+    const limits = new Limits(child, this.limitMs, withinContainer(this.memoryMaxBytes));
     try {
-      const written = await writtenBy(child, bytes);
+      const written = await writtenBy(child, bytes, limits);
       return limits.timedOut ? { refused: 'timed-out' } : await checked(mediaType, written);
     } finally {
       limits.end();
@@ -71,30 +75,49 @@ export class Cleaner implements OnModuleDestroy {
 /** Kills a process that takes too long or too much. */
 class Limits {
   timedOut = false;
+  /** Whether the process was ended for what it did; one that ends by another signal did nothing wrong. */
+  passed = false;
   private readonly clock: NodeJS.Timeout;
   private readonly scale: NodeJS.Timeout;
 
-  constructor(child: ChildProcess, limitMs: number, memoryMaxBytes: number) {
+  constructor(
+    private readonly child: ChildProcess,
+    limitMs: number,
+    memoryMaxBytes: number,
+  ) {
     this.clock = setTimeout(() => {
       this.timedOut = true;
-      child.kill('SIGKILL');
+      this.kill();
     }, limitMs);
-    this.scale = setInterval(() => void killAbove(child, memoryMaxBytes), MEMORY_POLL_MS);
+    this.scale = setInterval(() => void this.weigh(memoryMaxBytes), MEMORY_POLL_MS);
+  }
+
+  kill(): void {
+    this.passed = true;
+    this.child.kill('SIGKILL');
   }
 
   end(): void {
     clearTimeout(this.clock);
     clearInterval(this.scale);
   }
+
+  /** Where the system tells of it (Linux); elsewhere the heap's own limit holds alone. */
+  private async weigh(memoryMaxBytes: number): Promise<void> {
+    const [, residentPages = 0] = await readFile(`/proc/${this.child.pid}/statm`, 'utf8').then(
+      (text) => text.split(' ').map(Number),
+      () => [], // It has ended.
+    );
+    if (residentPages * PAGE_BYTES > memoryMaxBytes) this.kill();
+  }
 }
 
-/** Where the system tells of it (Linux); elsewhere the heap's own limit holds alone. */
-async function killAbove(child: ChildProcess, memoryMaxBytes: number): Promise<void> {
-  const [, residentPages = 0] = await readFile(`/proc/${child.pid}/statm`, 'utf8').then(
-    (text) => text.split(' ').map(Number),
-    () => [], // It has ended.
-  );
-  if (residentPages * PAGE_BYTES > memoryMaxBytes) child.kill('SIGKILL');
+/** No more than what is left of the memory that the container of both may have. */
+function withinContainer(bytes: number): number {
+  const limitBytes = process.constrainedMemory();
+  if (limitBytes === 0) return bytes;
+  const left = limitBytes - process.memoryUsage.rss() - OWN_BYTES;
+  return Math.min(bytes, Math.max(left, MEMORY_MIN_BYTES));
 }
 
 function startChild(mediaType: string): ChildProcess {
@@ -127,20 +150,30 @@ async function checked(mediaType: string, written: Buffer | undefined): Promise<
   return kind?.mediaType === mediaType ? { ...outcome, mediaType } : { refused: 'malformed' };
 }
 
-/** What the process wrote, unless it ended otherwise than well. */
-async function writtenBy(child: ChildProcess, bytes: Buffer): Promise<Buffer | undefined> {
+/**
+ * What the process wrote, unless it failed at the file.
+ * @throws Error when it was ended from outside, or could not be started: the file has no part in that.
+ */
+async function writtenBy(child: ChildProcess, bytes: Buffer, limits: Limits): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let length = 0;
   child.stdout?.on('data', (part: Buffer) => {
     length += part.length;
-    if (length > COPY_BYTES_MAX) child.kill('SIGKILL');
+    if (length > COPY_BYTES_MAX) limits.kill();
     else parts.push(part);
   });
   child.stdin?.on('error', () => undefined); // The process has ended, which is told below.
   child.stdin?.end(bytes);
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(null));
-    child.once('close', resolve);
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (...ended) => resolve(ended));
   });
+  if (signal !== null && !limits.passed && !isCrash(signal))
+    throw new Error(`A cleaning process was ended by ${signal}.`);
   return code === 0 ? Buffer.concat(parts) : undefined;
+}
+
+/** Signals by which a process ends that did something impossible. */
+function isCrash(signal: NodeJS.Signals): boolean {
+  return ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'].includes(signal);
 }
