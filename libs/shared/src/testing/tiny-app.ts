@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -26,12 +27,14 @@ import {
   AppError,
   createAdapter,
   doorParts,
+  FileBody,
   IfMatch,
   PageQuery,
   prepareDoor,
   RawBody,
   requireVersion,
   setEtag,
+  TakesFile,
   type ServiceDefinition,
 } from '#shared/http';
 
@@ -135,6 +138,17 @@ class NotesController {
   @HttpCode(200)
   raw(@RawBody() raw: Buffer) {
     return { bytes: raw.toString('latin1') };
+  }
+
+  @Post('files')
+  @Public()
+  @TakesFile('Any file.')
+  @ApiOperation({ summary: 'Measure a file', description: 'Measures a file as it comes.' })
+  @ApiCreatedResponse({ description: 'Its size.' })
+  async measure(@FileBody() file: Readable) {
+    let bytes = 0;
+    for await (const chunk of file) bytes += (chunk as Buffer).length;
+    return { bytes };
   }
 
   @Post(':id/changes')
