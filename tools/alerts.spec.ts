@@ -38,6 +38,7 @@ const watched = [
   'vigil_intake_identities_under_old_keys',
   'vigil_gateway_brake_failures_total',
   'vigil_gateway_forgotten_at_seconds',
+  'vigil_intake_attachments_unchecked',
   'vigil_intake_mailbox_up',
   'vigil_intake_mailbox_mails_total',
 ];

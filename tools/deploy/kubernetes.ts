@@ -123,12 +123,19 @@ const hardened: Omit<IPodSpec, 'containers'> = {
   volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '1Gi' } }],
 };
 
-const container: Pick<IContainer, 'image' | 'securityContext' | 'volumeMounts' | 'resources'> = {
+/** Megabytes that a service takes; intake also those of the process in which it cleans one file, and of the file and its copy. */
+const memoryLimits: Readonly<Record<string, string>> = { intake: '2560Mi' };
+
+const container: Pick<IContainer, 'image' | 'securityContext' | 'volumeMounts'> = {
   image: IMAGE,
   securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
   volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-  resources: { requests: { cpu: '250m', memory: '256Mi' }, limits: { memory: '512Mi' } },
 };
+
+const resourcesOf = (name: string) => ({
+  requests: { cpu: '250m', memory: '256Mi' },
+  limits: { memory: memoryLimits[name] ?? '512Mi' },
+});
 
 function containerOf(service: ServiceVariables): IContainer {
   const own = ownSettings[service.name];
@@ -138,6 +145,7 @@ function containerOf(service: ServiceVariables): IContainer {
   return {
     ...container,
     name: service.name,
+    resources: resourcesOf(service.name),
     env: [{ name: 'APP', value: service.name }, ...secrets.map(variableOf)],
     envFrom: configs.map((name) => ({ configMapRef: { name } })),
     ports: [{ name: 'http', containerPort: PORT }],
@@ -196,6 +204,7 @@ const migrate: Plain<Job> = {
         containers: [
           {
             ...container,
+            resources: resourcesOf('migrate'),
             name: 'migrate',
             command: ['node', '--enable-source-maps', 'dist/infra/deploy/migrate.js'],
             env: [

@@ -19,8 +19,6 @@ import { BodiesConsumer } from './bodies/bodies.consumer.js';
 import { BodiesService } from './bodies/bodies.service.js';
 import { CaseProgressService } from './cases/case-progress.service.js';
 import { CasesConsumer } from './cases/cases.consumer.js';
-import { DraftKeysJob } from './drafts/draft-keys.job.js';
-import { DraftKeys } from './drafts/draft-keys.service.js';
 import { DraftsController } from './drafts/drafts.controller.js';
 import { DraftsQueries } from './drafts/drafts.queries.js';
 import { DraftsService } from './drafts/drafts.service.js';
@@ -46,7 +44,7 @@ import { InformantSettingsController } from './informants/informant-settings.con
 import { InformantSettings } from './informants/informant-settings.service.js';
 import { InformantsService } from './informants/informants.service.js';
 import { SameInformantQueries } from './informants/same-informant.queries.js';
-import { intakeMigrations } from './database/migrations.js';
+import { intakeMigrations } from './database/migrations.data.js';
 import { intakeEnv } from './intake.env.js';
 import { ArrivalsService } from './mailbox/arrivals.service.js';
 import { MailReading } from './mailbox/mail-reading.service.js';
@@ -74,6 +72,8 @@ import { ActsOnTips } from './screening/acts-on-tips.service.js';
 import { ProposalsQueries } from './screening/proposals.queries.js';
 import { ScreeningController } from './screening/screening.controller.js';
 import { ScreeningService } from './screening/screening.service.js';
+import { SealedKeysJob } from './sealed-keys/sealed-keys.job.js';
+import { SealedKeys } from './sealed-keys/sealed-keys.service.js';
 import { TipSearch } from './search/tip-search.queries.js';
 import { InterestQueries } from './similar/interest.queries.js';
 import { SimilarController } from './similar/similar.controller.js';
@@ -132,8 +132,8 @@ import { TipsService } from './tips/tips.service.js';
     ScreeningService,
     DraftsService,
     DraftsQueries,
-    DraftKeys,
-    DraftKeysJob,
+    SealedKeys,
+    SealedKeysJob,
     ArrivalsService,
     MailReading,
     MailboxService,

@@ -233,7 +233,7 @@ describe('the store', () => {
         body: half,
         duplex: 'half',
         signal: request.signal,
-      } as RequestInit).catch(() => resolve());
+      }).catch(() => resolve());
     });
     await eventually(async () => (await intake.database.query(`SELECT FROM attachment_uploads`)).length === 0);
     expect(await files.list(reference, office)).toEqual([]);

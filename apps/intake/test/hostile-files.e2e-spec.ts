@@ -59,7 +59,7 @@ describe('what is not on the list of kinds', () => {
     ['a picture that is a script', Buffer.from('GIF89a=1;alert(1)'), {}],
     ['plain text', Buffer.from('hello'), {}],
   ])('%s is refused, and nothing is kept', async (_, bytes, headers) => {
-    const { status, code, reference } = await fateOf(bytes, headers as Record<string, string>);
+    const { status, code, reference } = await fateOf(bytes, headers);
     expect([status, code]).toEqual([415, 'unsupported-media-type']);
     expect(await files.list(reference, office)).toEqual([]);
   });
@@ -97,7 +97,7 @@ describe('the limit of a file', () => {
       headers: { 'receipt-code': receiptCode, 'content-type': 'application/octet-stream' },
       body: pieces,
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(answer.status).toBe(413);
     expect(await files.list(reference, office)).toEqual([]);
   });

@@ -109,6 +109,7 @@ export async function openRoom() {
     transactions,
     queries,
     audit,
+    outbox,
     tips,
     informants,
     drafts: new DraftsService(transactions, tips, informants, draftsQueries, audit, clock),

@@ -25,7 +25,7 @@ const readTip: Route = {
   service: 'intake',
   access: ['tips:read'],
   rate: 'partner-read',
-  takesFile: false,
+  body: 'json',
 };
 const readCase: Route = { ...readTip, path: '/v1/cases/:id', service: 'triage', access: ['cases:read'] };
 

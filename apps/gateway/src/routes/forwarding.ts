@@ -13,6 +13,8 @@ const CONNECTIONS_PER_SERVICE = 128;
 const CONNECT_TIMEOUT_MS = 1_000;
 /** Who needs no token sends no batches: a tip with all its fields at their limits is a fifth of this. */
 const PUBLIC_BODY_LIMIT_BYTES = 1024 * 1024;
+/** Ten thousand items take a service some ten seconds where it has a core for itself. */
+const BATCH_TIMES_LONGER = 4;
 /** A service that restarts is often back within this time. */
 const RETRY_PAUSE_MS = 250;
 const RETRY_AFTER_SECONDS = 1;
@@ -51,24 +53,25 @@ async function openConnections(scope: FastifyInstance, timeoutMs: number): Promi
   });
 }
 
-function addRoute(scope: FastifyInstance, route: Route, { urls, bodyLimitBytes: most }: Forwarding): void {
+function addRoute(scope: FastifyInstance, route: Route, { urls, timeoutMs, bodyLimitBytes: most }: Forwarding): void {
   const service = urls[route.service];
   const bodyLimitBytes = bodyLimitOf(route, most);
+  const limitMs = route.body === 'batch' ? BATCH_TIMES_LONGER * timeoutMs : timeoutMs;
   scope.route({
     method: route.method,
     url: route.path,
-    config: { rate: route.rate, takesFile: route.takesFile },
+    config: { rate: route.rate, takesFile: route.body === 'file' },
     onRequest: async (request) => refuseLongBody(request, bodyLimitBytes),
     handler: (request, reply) => {
       request.body = hasBody(request) ? limitedBody(request.raw, bodyLimitBytes) : undefined;
-      return reply.from(service + pathFor(route, request), hooks);
+      return reply.from(service + pathFor(route, request), { ...hooks, timeout: limitMs });
     },
   });
 }
 
 /** How large a file may be is the service's setting. */
-function bodyLimitOf({ access, takesFile }: Route, most: number): number {
-  if (takesFile) return FILE_LIMIT_MAX_BYTES;
+function bodyLimitOf({ access, body }: Route, most: number): number {
+  if (body === 'file') return FILE_LIMIT_MAX_BYTES;
   return access === 'public' ? Math.min(most, PUBLIC_BODY_LIMIT_BYTES) : most;
 }
 

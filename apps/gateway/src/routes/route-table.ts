@@ -22,16 +22,20 @@ export interface Route {
   service: Upstream;
   access: Access;
   rate: RateClass;
-  /** Whether the body is a file; all others are JSON. */
-  takesFile: boolean;
+  body: RouteBody;
 }
 
-type Row = [method: Method, path: string, access: Access, rate?: RateClass, body?: 'file'];
+/** What the body is: JSON; JSON with so many items that the service needs longer for them; a file. */
+export type RouteBody = 'json' | 'batch' | 'file';
+
+type Row = [method: Method, path: string, access: Access, rate?: RateClass, body?: RouteBody];
 
 function routesOf(service: Upstream, rows: readonly Row[]): Route[] {
-  return rows.map(([method, path, access, rate = method === 'GET' ? 'partner-read' : 'partner-write', body]) => {
-    return { method, path, service, access, rate, takesFile: body === 'file' };
-  });
+  return rows.map(
+    ([method, path, access, rate = method === 'GET' ? 'partner-read' : 'partner-write', body = 'json']) => {
+      return { method, path, service, access, rate, body };
+    },
+  );
 }
 
 /** What operators see and do about the messaging of one service: the same in each. */
@@ -51,7 +55,7 @@ const operationsRoutes = (service: Upstream): Route[] => {
 export const routeTable: readonly Route[] = [
   ...routesOf('intake', [
     ['POST', '/v1/tips', 'public', 'public-write'],
-    ['POST', '/v1/tips/batches', ['tips:submit', 'tips:record']],
+    ['POST', '/v1/tips/batches', ['tips:submit', 'tips:record'], 'partner-write', 'batch'],
     ['GET', '/v1/tips', ['tips:read']],
     ['GET', '/v1/tips/:id', ['tips:read']],
     ['POST', '/v1/tips/:id/proposals', ['tips:screen']],
@@ -116,7 +120,7 @@ export const routeTable: readonly Route[] = [
     ['POST', '/v1/takedown-requests', ['takedowns:issue']],
     ['GET', '/v1/takedown-requests', ['takedowns:read', 'takedowns:confirm']],
     ['GET', '/v1/takedown-requests/:id', ['takedowns:read', 'takedowns:confirm']],
-    ['POST', '/v1/takedown-confirmations', ['takedowns:confirm']],
+    ['POST', '/v1/takedown-confirmations', ['takedowns:confirm'], 'partner-write', 'batch'],
     ['POST', '/v1/signing-keys', ['takedowns:confirm']],
     ['GET', '/v1/signing-keys', ['takedowns:confirm']],
     ['DELETE', '/v1/signing-keys/:id', ['takedowns:confirm']],

@@ -98,12 +98,12 @@ export class AttachmentChecks {
   private async check(file: Unchecked): Promise<void> {
     const scan = await this.scan(file);
     if (scan.signature !== undefined) {
-      await this.transactions.run((tx) => this.end(tx, file, scan, { state: 'infected' }));
+      await this.transactions.run((tx) => this.end(tx, file, { scan, state: 'infected' }));
       return;
     }
     const made = await this.copyOf(file);
     if (typeof made !== 'string') await this.vault.keepCopy(file, made.bytes);
-    await this.transactions.run((tx) => this.end(tx, file, scan, { state: 'checked', made }));
+    await this.transactions.run((tx) => this.end(tx, file, foundClean(scan, made)));
   }
 
   /** @throws ScannerUnavailable when there is no verdict, and none may be done without. */
@@ -122,38 +122,48 @@ export class AttachmentChecks {
     return 'refused' in outcome ? outcome.refused : outcome;
   }
 
-  private async end(
-    tx: Tx,
-    file: Unchecked,
-    scan: Scan,
-    { state, made }: { state: 'checked' | 'infected'; made?: CleanCopy | Exclude<CopyState, 'made'> },
-  ): Promise<void> {
-    const copy = typeof made === 'object' ? made : undefined;
-    const copyState = copy ? 'made' : (made as CopyState | undefined);
-    const copySha256 = copy && createHash('sha256').update(copy.bytes).digest('hex');
-    const [ended]: [unknown[]] = await tx.query(
-      `UPDATE attachments SET state = $2, scanned_by = $3, copy_state = $4, copy_media_type = $5, copy_bytes = $6,
-                              copy_sha256 = $7, width = $8, height = $9, perceptual_hash = $10, next_check_at = NULL
-       WHERE id = $1 AND state = 'unchecked' RETURNING id`,
-      [
-        ...[file.id, state, scan.by, copyState, copy?.mediaType, copy?.bytes.length, copySha256],
-        ...[copy?.width, copy?.height, copy?.perceptualHash],
-      ],
-    );
-    if (ended.length === 0) return; // Another replica was sooner.
-    const at = this.clock.now();
-    const head = { attachmentId: file.id, at };
-    const steps: CustodyStep[] = [];
-    if (scan.by !== null) {
-      const details = { scanner: scan.by, ...(scan.signature && { signature: scan.signature }) };
-      steps.push({ ...head, act: 'scanned', sha256: file.sha256, details });
-    }
-    if (copySha256) steps.push({ ...head, act: 'copied', sha256: copySha256, details: { of: file.sha256 } });
-    addCustody(tx, ...steps);
+  private async end(tx: Tx, file: Unchecked, found: Found): Promise<void> {
+    if (!(await writeFound(tx, file, found))) return; // Another replica was sooner.
+    addCustody(tx, ...stepsOf(file, found, this.clock.now()));
+    const { state, copyState } = found;
     const details = { state, copyState };
     this.audit.record(tx, { act: 'attachment.check', objectKind: 'attachment', objectId: file.id, details });
     outcomes.inc({ outcome: copyState ?? state });
   }
+}
+
+/** What a check came to. */
+interface Found {
+  scan: Scan;
+  state: 'checked' | 'infected';
+  copyState?: CopyState;
+  copy?: CleanCopy & { sha256: string };
+}
+
+function foundClean(scan: Scan, made: CleanCopy | Exclude<CopyState, 'made'>): Found {
+  if (typeof made === 'string') return { scan, state: 'checked', copyState: made };
+  const sha256 = createHash('sha256').update(made.bytes).digest('hex');
+  return { scan, state: 'checked', copyState: 'made', copy: { ...made, sha256 } };
+}
+
+/** Answers whether the file was still to be checked. */
+async function writeFound(tx: Tx, { id }: Unchecked, { scan, state, copyState, copy }: Found): Promise<boolean> {
+  const { mediaType, bytes, sha256, width, height, perceptualHash }: Partial<CleanCopy & { sha256: string }> =
+    copy ?? {};
+  const [ended]: [unknown[]] = await tx.query(
+    `UPDATE attachments SET state = $2, scanned_by = $3, copy_state = $4, copy_media_type = $5, copy_bytes = $6,
+                            copy_sha256 = $7, width = $8, height = $9, perceptual_hash = $10, next_check_at = NULL
+     WHERE id = $1 AND state = 'unchecked' RETURNING id`,
+    [id, state, scan.by, copyState, mediaType, bytes?.length, sha256, width, height, perceptualHash],
+  );
+  return ended.length > 0;
+}
+
+function stepsOf({ id: attachmentId, sha256 }: Unchecked, { scan, copy }: Found, at: Date): CustodyStep[] {
+  const signature = scan.signature === undefined ? {} : { signature: scan.signature };
+  const scanned = { attachmentId, at, act: 'scanned', sha256, details: { scanner: scan.by, ...signature } } as const;
+  const copied = copy && ({ attachmentId, at, act: 'copied', sha256: copy.sha256, details: { of: sha256 } } as const);
+  return [...(scan.by === null ? [] : [scanned]), ...(copied ? [copied] : [])];
 }
 
 /** Takes the next file for long enough that its check is over by then. */

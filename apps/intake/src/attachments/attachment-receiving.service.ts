@@ -4,7 +4,7 @@ import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
 import { tipSupplementedV1 } from '#shared/contracts';
 import { afterCommit, AuditLog, Transactions, type Tx } from '#shared/database';
-import { AppError, validationFailed, type FieldFault } from '#shared/http';
+import { AppError, validationFailed, type FieldFault, type SentFile } from '#shared/http';
 import { Outbox } from '#shared/messaging';
 import type { IntakeEnv } from '../intake.env.js';
 import type { ReceivingAct } from '../receiving-rules/receiving-acts.rules.js';
@@ -84,12 +84,18 @@ export class AttachmentReceiving {
   async fromOfficer(
     id: string,
     caller: Caller,
-    { kind, fileName, file }: { kind: AttachmentKind; fileName: string | undefined; file: Readable },
+    { kind, file }: { kind: AttachmentKind; file: SentFile },
   ): Promise<SentFileDto> {
-    const name = fileNameFrom(fileName);
-    if (typeof name === 'object') throw refused(file, name);
+    const name = fileNameFrom(file.name);
+    if (typeof name === 'object') throw refused(file.bytes, name);
     return this.receive({
-      ...{ added: { by: 'officer', body: caller.body, subject: caller.subject }, act: 'attach', kind, name, file },
+      ...{
+        added: { by: 'officer', body: caller.body, subject: caller.subject },
+        act: 'attach',
+        kind,
+        name,
+        file: file.bytes,
+      },
       withTip: (work) =>
         this.transactions.run(async (tx) => {
           const tip = await this.tips.lock(tx, id, caller);

@@ -1,8 +1,7 @@
-import { Controller, Get, Header, Headers, Param, Post, Query, type StreamableFile } from '@nestjs/common';
+import { Controller, Get, Header, Param, Post, Query, type StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Readable } from 'node:stream';
 import { Allow, CurrentCaller, type Caller } from '#shared/auth';
-import { ApiPage, ApiProblems, FileBody, TakesFile, type Page } from '#shared/http';
+import { ApiPage, ApiProblems, FileBody, TakesFile, type Page, type SentFile } from '#shared/http';
 import { AddFileQuery, AttachmentsDto, CustodyQuery, CustodyStepDto, SentFileDto } from './attachment.dto.js';
 import { AttachmentHanding } from './attachment-handing.service.js';
 import { AttachmentReceiving } from './attachment-receiving.service.js';
@@ -61,11 +60,10 @@ export class AttachmentsController {
   add(
     @Param('id') id: string,
     @Query() { kind }: AddFileQuery,
-    @Headers('file-name') fileName: string | undefined,
-    @FileBody() file: Readable,
+    @FileBody() file: SentFile,
     @CurrentCaller() caller: Caller,
   ): Promise<SentFileDto> {
-    return this.receiving.fromOfficer(id, caller, { kind, fileName, file });
+    return this.receiving.fromOfficer(id, caller, { kind, file });
   }
 
   @Get()

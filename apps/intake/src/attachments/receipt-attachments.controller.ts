@@ -1,8 +1,7 @@
 import { Controller, Header, Headers, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Readable } from 'node:stream';
 import { Public } from '#shared/auth';
-import { ApiProblems, FileBody, TakesFile } from '#shared/http';
+import { ApiProblems, FileBody, TakesFile, type SentFile } from '#shared/http';
 import { receiptPattern } from '../receipts/receipt.rules.js';
 import { SentFileDto } from './attachment.dto.js';
 import { AttachmentReceiving } from './attachment-receiving.service.js';
@@ -32,7 +31,7 @@ export class ReceiptAttachmentsController {
   })
   @ApiCreatedResponse({ type: SentFileDto })
   @ApiProblems('not-found', 'rate-limited', 'state-conflict')
-  add(@Headers('receipt-code') receiptCode: string | undefined, @FileBody() file: Readable): Promise<SentFileDto> {
-    return this.receiving.fromInformant(receiptCode, file);
+  add(@Headers('receipt-code') receiptCode: string | undefined, @FileBody() { bytes }: SentFile): Promise<SentFileDto> {
+    return this.receiving.fromInformant(receiptCode, bytes);
   }
 }

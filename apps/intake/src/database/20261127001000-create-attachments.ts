@@ -76,7 +76,7 @@ const moves = [
 const indexes = [
   `CREATE INDEX attachments_unchecked_idx ON attachments (next_check_at, id) WHERE state = 'unchecked'`,
   `CREATE INDEX attachments_unscanned_idx ON attachments (id) WHERE state = 'checked' AND scanned_by IS NULL`,
-  `CREATE INDEX attachments_key_idx ON attachments (key_id, id)`,
+  `CREATE INDEX attachments_key_idx ON attachments (key_id, store_key)`,
   `CREATE INDEX attachment_custody_attachment_idx ON attachment_custody (attachment_id, id)`,
   `CREATE INDEX attachment_uploads_tip_idx ON attachment_uploads (tip_id)`,
   `CREATE INDEX attachment_uploads_begun_idx ON attachment_uploads (begun_at)`,

@@ -1,6 +1,6 @@
 import type { Due } from '../receiving-rules/due.rules.js';
 import { ENTRY_DELAY_MS } from '../tips/new-tip.rules.js';
-import type { SellerTracesDto } from '../tips/submit-tip.dto.js';
+import type { SellerTracesDto } from '../tips/seller-traces.dto.js';
 import { STANDING_OFFICE } from '../tips/tip.rules.js';
 import type { LogBookEntryDto } from './log-book.dto.js';
 import type {

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
-import { AppError } from '#shared/http';
-import { unlessStalled } from '../unless-stalled.js';
+import { AppError, unlessStalled } from '#shared/http';
 import { headOf } from './log-book-head.rules.js';
 import { pdfOf } from './log-book-pdf.adapter.js';
 import type { ExportFormat, LogBookExportQuery } from './log-book-query.dto.js';

@@ -34,6 +34,7 @@ describe('a receipt code', () => {
       ],
       messages: [],
       openQuestions: 0,
+      fileCount: 0,
     };
     const grouped = receiptCode.replace(/(\d{4})(?=\d)/g, '$1 ');
     expect(await room.receipts.lookUp(receiptCode)).toEqual(expected);

@@ -2,7 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsString, Length, ValidateIf } from 'class-validator';
 import { CodeField, ObjectField, TextField } from '../field.dto.js';
 import { platformCodes } from '../identifiers/platform.rules.js';
-import { BankAccountDto } from '../tips/submit-tip.dto.js';
+import { BankAccountDto } from '../tips/seller-traces.dto.js';
 
 /** Each link is looked for by itself, and a seller is known by few. */
 const LINKS_MAX = 5;

@@ -13,7 +13,8 @@ import {
 } from '#shared/contracts';
 import { GuidanceDto } from '../guidance/guidance.dto.js';
 import { dueCodes } from '../receiving-rules/due.rules.js';
-import { GoodsDto, informantKinds, SellerTracesDto } from './submit-tip.dto.js';
+import { GoodsDto, informantKinds } from './submit-tip.dto.js';
+import { SellerTracesDto } from './seller-traces.dto.js';
 
 const aMoment = { type: String, format: 'date-time', example: '2026-11-24T01:30:00.000Z' } as const;
 const anId = { type: String, format: 'uuid', example: '3f0c9d2e-7a41-4c8b-9d55-0e6b1c7f2a90' } as const;

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Identifier, ScreeningState, TipState } from '#shared/contracts';
-import type { GoodsDto, SellerTracesDto } from './submit-tip.dto.js';
+import type { GoodsDto } from './submit-tip.dto.js';
+import type { SellerTracesDto } from './seller-traces.dto.js';
 import type { Due } from '../receiving-rules/due.rules.js';
 import type { Scope } from './tip.rules.js';
 

@@ -37,11 +37,20 @@ export function TakesFile(description: string): MethodDecorator {
   );
 }
 
-/** The bytes of the file as they come: `@FileBody() file: Readable`. @throws AppError `unsupported-media-type` for JSON. */
-export const FileBody = createParamDecorator((_: unknown, context: ExecutionContext): Readable => {
-  const { body } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (body === undefined || body === null) return Readable.from([]);
-  if (body instanceof Readable) return body;
+/** A file as it is sent. */
+export interface SentFile {
+  /** Its bytes as they come. */
+  bytes: Readable;
+  /** Its name as the header `File-Name` gives it. */
+  name: string | undefined;
+}
+
+/** The file of a request: `@FileBody() file: SentFile`. @throws AppError `unsupported-media-type` for JSON. */
+export const FileBody = createParamDecorator((_: unknown, context: ExecutionContext): SentFile => {
+  const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+  const name = headers['file-name'] as string | undefined; // A name given twice is one name to Node, joined by commas.
+  if (body === undefined || body === null) return { bytes: Readable.from([]), name };
+  if (body instanceof Readable) return { bytes: body, name };
   throw new AppError('unsupported-media-type', { detail: 'Nội dung phải là chính tệp đó.' });
 });
 

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -35,6 +34,7 @@ import {
   requireVersion,
   setEtag,
   TakesFile,
+  type SentFile,
   type ServiceDefinition,
 } from '#shared/http';
 
@@ -145,10 +145,10 @@ class NotesController {
   @TakesFile('Any file.')
   @ApiOperation({ summary: 'Measure a file', description: 'Measures a file as it comes.' })
   @ApiCreatedResponse({ description: 'Its size.' })
-  async measure(@FileBody() file: Readable) {
+  async measure(@FileBody() file: SentFile) {
     let bytes = 0;
-    for await (const chunk of file) bytes += (chunk as Buffer).length;
-    return { bytes };
+    for await (const chunk of file.bytes) bytes += (chunk as Buffer).length;
+    return { bytes, name: file.name };
   }
 
   @Post(':id/changes')

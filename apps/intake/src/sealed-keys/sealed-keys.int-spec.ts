@@ -4,7 +4,7 @@ import { NOW, openRoom, rowsOf, type Room } from '../../test/intake-room.js';
 import { aMailWithFiles } from '../../test/mails.data.js';
 import { InformantsService } from '../informants/informants.service.js';
 import type { IntakeEnv } from '../intake.env.js';
-import { DraftKeys } from './draft-keys.service.js';
+import { SealedKeys } from './sealed-keys.service.js';
 
 let room: Room;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ function rotated() {
   const ring = { current: 'k2', keys: { ...room.env.INTAKE_IDENTITY_KEYS.keys, k2 } };
   const env = { ...room.env, INTAKE_IDENTITY_KEYS: ring } as IntakeEnv;
   const informants = new InformantsService(env);
-  return { ring, keys: new DraftKeys(room.transactions, informants, room.audit, env) };
+  return { ring, keys: new SealedKeys(room.transactions, informants, room.audit, env) };
 }
 
 async function arrive(): Promise<void> {

@@ -2,19 +2,19 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { ENV } from '#shared/config';
 import { PeriodicWork } from '#shared/messaging';
 import type { IntakeEnv } from '../intake.env.js';
-import { DraftKeys } from './draft-keys.service.js';
+import { SealedKeys } from './sealed-keys.service.js';
 
-/** Looks for keys of drafts under old keys as often as for those of informants; any number of replicas may. */
+/** Looks for keys of drafts and files under old keys as often as for those of informants; any number of replicas may. */
 @Injectable()
-export class DraftKeysJob implements OnApplicationBootstrap, OnModuleDestroy {
+export class SealedKeysJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly work: PeriodicWork;
 
-  constructor(keys: DraftKeys, @Inject(ENV) env: IntakeEnv) {
+  constructor(keys: SealedKeys, @Inject(ENV) env: IntakeEnv) {
     const turn = async () => {
       await keys.rewrap();
       return false;
     };
-    this.work = new PeriodicWork('keys of drafts', env.INTAKE_REWRAP_POLL_MS, turn);
+    this.work = new PeriodicWork('keys of drafts and files', env.INTAKE_REWRAP_POLL_MS, turn);
   }
 
   onApplicationBootstrap(): void {

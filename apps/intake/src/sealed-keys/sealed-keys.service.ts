@@ -6,39 +6,43 @@ import { InformantsService } from '../informants/informants.service.js';
 import type { IntakeEnv } from '../intake.env.js';
 
 /** Keys wrapped anew in one transaction, so that none holds its locks for long. */
-export const DRAFT_KEYS_AT_ONCE = 200;
-const BEFORE_ALL = { draftId: '00000000-0000-0000-0000-000000000000', number: 0 };
+export const KEYS_AT_ONCE = 200;
+const BEFORE_ALL = { id: '00000000-0000-0000-0000-000000000000', number: 0 };
 const actor = { ...systemActor, body: 'intake' };
 
 const underOldKeys = gauge({
-  name: 'vigil_intake_draft_keys_under_old_keys',
-  help: 'Senders and files of drafts whose key is not under the current key of the keyring.',
+  name: 'vigil_intake_file_keys_under_old_keys',
+  help: 'Senders and files of mails, and files of tips, whose key is not under the current key of the keyring.',
 });
 
 interface Row {
-  draftId: string;
+  id: string;
   number: number;
   sealedKey: string;
 }
 
-/** A table of sealed things of drafts; `bound` is what a row's key is bound to. */
+/** A table of sealed things, its columns that name a row, and what a row's key is bound to. */
 interface Sealed {
   table: string;
+  id: string;
   number: string;
   bound: (row: Row) => string;
 }
 
-const senders: Sealed = { table: 'draft_senders', number: '1', bound: ({ draftId }) => draftId };
+const senders: Sealed = { table: 'draft_senders', id: 'draft_id', number: '1', bound: ({ id }) => id };
 const files: Sealed = {
   table: 'draft_files',
+  id: 'draft_id',
   number: 'number',
-  bound: ({ draftId, number }) => `${draftId}/${number}`,
+  bound: ({ id, number }) => `${id}/${number}`,
 };
+const attachments: Sealed = { table: 'attachments', id: 'store_key', number: '1', bound: ({ id }) => id };
+const tables = [senders, files, attachments];
 
-/** Puts the keys of drafts' senders and files under the keyring's current key, so that the old one can be taken out. */
+/** Puts the keys of mails' senders and files and of tips' files under the keyring's current key, so that the old one can be taken out. */
 @Injectable()
-export class DraftKeys {
-  private readonly log = new Logger(DraftKeys.name);
+export class SealedKeys {
+  private readonly log = new Logger(SealedKeys.name);
 
   constructor(
     private readonly transactions: Transactions,
@@ -51,34 +55,36 @@ export class DraftKeys {
   async rewrap(): Promise<void> {
     const { current, keys } = this.env.INTAKE_IDENTITY_KEYS;
     const old = Object.keys(keys).filter((id) => id !== current);
-    for (const sealed of old.length > 0 ? [senders, files] : []) await this.rewrapAll(sealed, old);
+    for (const sealed of old.length > 0 ? tables : []) await this.rewrapAll(sealed, old);
     const [left] = await this.transactions.runAlone<{ count: number }[]>(
       `SELECT (SELECT count(*) FROM draft_senders WHERE key_id < $1 OR key_id > $1)::integer
-            + (SELECT count(*) FROM draft_files WHERE key_id < $1 OR key_id > $1)::integer AS count`,
+            + (SELECT count(*) FROM draft_files WHERE key_id < $1 OR key_id > $1)::integer
+            + (SELECT count(*) FROM attachments WHERE key_id < $1 OR key_id > $1)::integer AS count`,
       [current],
     );
     underOldKeys.set(left?.count ?? 0);
   }
 
   private async rewrapAll(sealed: Sealed, old: readonly string[]): Promise<void> {
-    let after: Pick<Row, 'draftId' | 'number'> | undefined = BEFORE_ALL;
+    let after: Pick<Row, 'id' | 'number'> | undefined = BEFORE_ALL;
     while (after) {
-      const from: Pick<Row, 'draftId' | 'number'> = after;
+      const from: Pick<Row, 'id' | 'number'> = after;
       const rows: Row[] = await runInContext(newContext({ actor }), () => this.rewrapSome(sealed, old, from));
-      after = rows.length === DRAFT_KEYS_AT_ONCE ? rows.at(-1) : undefined;
+      after = rows.length === KEYS_AT_ONCE ? rows.at(-1) : undefined;
     }
   }
 
-  private rewrapSome(sealed: Sealed, old: readonly string[], after: Pick<Row, 'draftId' | 'number'>): Promise<Row[]> {
+  private rewrapSome(sealed: Sealed, old: readonly string[], after: Pick<Row, 'id' | 'number'>): Promise<Row[]> {
     return this.transactions.run(async (tx) => {
       const rows = await lockNext(tx, sealed, { old, after });
       const renewed = rows.flatMap((row) => this.renewed(sealed, row));
-      if (renewed.length < rows.length) this.log.error(`${rows.length - renewed.length} keys of drafts do not open.`);
+      if (renewed.length < rows.length)
+        this.log.error(`${rows.length - renewed.length} keys of ${sealed.table} do not open.`);
       if (renewed.length === 0) return rows;
       await write(tx, sealed, renewed);
       const details = { table: sealed.table, keys: renewed.length };
       const objectId = this.informants.currentKeyId;
-      this.audit.record(tx, { act: 'tip-draft.rewrap', objectKind: 'identity-key', objectId, details });
+      this.audit.record(tx, { act: 'sealed-key.rewrap', objectKind: 'identity-key', objectId, details });
       return rows;
     });
   }
@@ -95,22 +101,22 @@ export class DraftKeys {
 /** Those that another replica has at hand are passed over. */
 function lockNext(
   tx: Tx,
-  { table, number }: Sealed,
-  { old, after }: { old: readonly string[]; after: Pick<Row, 'draftId' | 'number'> },
+  { table, id, number }: Sealed,
+  { old, after }: { old: readonly string[]; after: Pick<Row, 'id' | 'number'> },
 ): Promise<Row[]> {
   return tx.query(
-    `SELECT draft_id AS "draftId", ${number} AS number, sealed_key AS "sealedKey" FROM ${table}
-     WHERE key_id = ANY ($1::text[]) AND (draft_id, ${number}) > ($2::uuid, $3::integer)
-     ORDER BY draft_id, ${number} LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED`,
-    [old, after.draftId, after.number, DRAFT_KEYS_AT_ONCE],
+    `SELECT ${id} AS id, ${number} AS number, sealed_key AS "sealedKey" FROM ${table}
+     WHERE key_id = ANY ($1::text[]) AND (${id}, ${number}) > ($2::uuid, $3::integer)
+     ORDER BY ${id}, ${number} LIMIT $4 FOR NO KEY UPDATE SKIP LOCKED`,
+    [old, after.id, after.number, KEYS_AT_ONCE],
   );
 }
 
-async function write(tx: Tx, { table, number }: Sealed, rows: readonly Row[]): Promise<void> {
+async function write(tx: Tx, { table, id, number }: Sealed, rows: readonly Row[]): Promise<void> {
   await tx.query(
     `UPDATE ${table} SET sealed_key = renewed.sealed_key
-     FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS renewed(of_draft, of_number, sealed_key)
-     WHERE draft_id = renewed.of_draft AND ${number} = renewed.of_number`,
-    [rows.map(({ draftId }) => draftId), rows.map((row) => row.number), rows.map(({ sealedKey }) => sealedKey)],
+     FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS renewed(of_id, of_number, sealed_key)
+     WHERE ${id} = renewed.of_id AND ${number} = renewed.of_number`,
+    [rows.map((row) => row.id), rows.map((row) => row.number), rows.map(({ sealedKey }) => sealedKey)],
   );
 }
