@@ -201,6 +201,17 @@ describe('the original of a file', () => {
   });
 });
 
+describe('the metrics', () => {
+  it('tell how many files wait for their check', async () => {
+    const { receiptCode, reference } = await files.aPublicTip();
+    await files.sendByReceipt(receiptCode, photo);
+    await files.checked(reference, 1, office);
+    await eventually(async () =>
+      expect((await intake.http.get('/metrics')).text).toMatch(/^vigil_intake_attachments_unchecked(\{.*\})? 0$/m),
+    );
+  });
+});
+
 describe('the store', () => {
   it('holds nothing that can be read without the keys, and the chain of custody is never changed', async () => {
     const { receiptCode, reference } = await files.aPublicTip();

@@ -89,7 +89,7 @@ export class AttachmentChecks {
 
   private async count(): Promise<void> {
     const [row] = await this.transactions.runAlone<{ count: number }[]>(
-      `SELECT count(*)::integer AS count FROM (SELECT FROM attachments WHERE state = 'unchecked' LIMIT ${COUNTED_MAX}) AS some`,
+      `SELECT count(*)::integer AS count FROM (SELECT FROM attachments WHERE state = 'unchecked' LIMIT ${COUNTED_MAX}) AS waiting`,
       [],
     );
     unchecked.set(row?.count ?? 0);
