@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { signWebhook } from '#shared/auth';
 import { conformityTo, eventually } from '#shared/testing';
+import { driveAttachments } from './api-conformance/attachments.ts';
 import type { Person } from './api-conformance/done.ts';
 import { driveDrafts } from './api-conformance/drafts.ts';
 import { driveHotlines } from './api-conformance/hotlines.ts';
@@ -82,7 +83,7 @@ interface Call {
   query?: string;
   body?: unknown;
   headers?: Record<string, string>;
-  raw?: string;
+  raw?: string | Buffer;
 }
 
 interface Answer {
@@ -106,10 +107,11 @@ async function call(operationId: string, request: Call = {}): Promise<Answer> {
         ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(payload === undefined ? {} : { body: payload }),
+      ...(payload === undefined ? {} : { body: payload as string }),
     },
   );
-  const text = await answer.text();
+  const type = answer.headers.get('content-type') ?? '';
+  const text = Buffer.from(await answer.arrayBuffer()).toString(/json|text/.test(type) ? 'utf8' : 'latin1');
   const given = text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : (text as unknown as Answer['body']);
   conforms(operation.method, operation.path, {
     status: answer.status,
@@ -164,6 +166,8 @@ describe('every operation of the public document', () => {
   it('answers as the document says: the log books', () => driveLogBooks(done));
   it('answers as the document says: what identifies the accused', () => driveIdentifiers(done));
   it('answers as the document says: informants', () => driveInformants(done, tipAbout('d')));
+
+  it('answers as the document says: files of tips', () => driveAttachments(done, tipAbout('e')));
 
   it('answers as the document says: receiving', () => driveReceiving(done));
 

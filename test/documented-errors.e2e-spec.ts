@@ -2,6 +2,14 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { draftBodies } from './api-conformance/drafts.ts';
+import {
+  beyondAnyLimit,
+  FileErrors,
+  fileLimits,
+  misnamed,
+  noReceipt,
+  original,
+} from './documented-errors/attachments.ts';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
 import { decideTwice, identifierBodies } from './documented-errors/identifiers.ts';
@@ -42,13 +50,17 @@ const unreachable: Record<string, string> = {
 let system: System;
 let door: Door;
 let things: Things;
+let files: FileErrors;
 let receiver: Awaited<ReturnType<typeof openReceiver>>;
 
 beforeAll(async () => {
   receiver = await openReceiver();
-  system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiver.target } } });
+  system = await startSystem({
+    env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiver.target }, intake: fileLimits },
+  });
   door = await Door.of(system);
   things = new Things(door, `http://${receiver.target}`, system);
+  files = new FileErrors(door, things);
 }, START_LIMIT_MS);
 
 afterAll(async () => {
@@ -81,8 +93,9 @@ function changing(): Operation[] {
 
 describe('every error that the document names', () => {
   it('400: a request that is not well-formed', async () => {
-    await produce(400, ({ hasBody, path }) => {
+    await produce(400, ({ hasBody, takesFile, path }) => {
       if (path === '/oauth2/token') return { headers: form, body: '' };
+      if (takesFile) return { headers: misnamed };
       if (hasBody) return { body: '{"a":' };
       return path.includes('{') ? { id: '%ff', headers: versioned(1) } : { query: '?a=%00' };
     });
@@ -110,6 +123,7 @@ describe('every error that the document names', () => {
       lookUpReceipt: JSON.stringify({ receiptCode: '0000000000000000' }),
       writeByReceipt: JSON.stringify({ receiptCode: '0000000000000000', kind: 'still-going-on' }),
       writeToInformant: question,
+      handOutOriginal: original,
       issueTakedownRequest: JSON.stringify({ ...order, caseId: randomUUID() }),
       ...{
         declineCase: decline,
@@ -124,9 +138,9 @@ describe('every error that the document names', () => {
       ...identifierBodies,
       ...openingBodies,
     };
-    await produce(404, ({ operationId, path }) => ({
+    await produce(404, ({ operationId, path, takesFile }) => ({
       id: path.includes('/bodies/') ? 'no-such-body' : randomUUID(),
-      headers: versioned(1),
+      headers: takesFile ? noReceipt : versioned(1),
       body: path.endsWith('/discard') ? discard : bodies[operationId],
     }));
   });
@@ -170,8 +184,12 @@ describe('every error that the document names', () => {
   });
 
   it('413 and 415: a body that is too large, or of another type', async () => {
-    await produce(413, () => ({ body: Buffer.alloc(11 * MIB, ' ') }));
-    await produce(415, () => ({ headers: { 'content-type': 'text/plain' }, body: 'text' }));
+    await produce(413, ({ takesFile }) => ({ body: takesFile ? beyondAnyLimit() : Buffer.alloc(11 * MIB, ' ') }));
+    await produce(415, ({ takesFile }) => ({
+      headers: { 'content-type': takesFile ? 'application/json' : 'text/plain' },
+      body: takesFile ? '{}' : 'text',
+    }));
+    await files.refusedFiles();
   });
 
   it('413 and 415 again: the answer arrives, whoever stops reading first', async () => {
@@ -209,6 +227,8 @@ describe('every error that the document names', () => {
     const { id } = await things.endpoint();
     const verify = await door.call(door.operation('verifyWebhookEndpoint'), { id });
     expect(verify).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
+    await files.oneTooMany();
+    await files.notYet();
     await decideTwice(door, (await things.offeredCase()).tip.id);
     const view = await door.call(door.operation('viewInformant'), { id: (await things.opening()).id });
     expect(view).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
@@ -218,6 +238,8 @@ describe('every error that the document names', () => {
       expect(answer).toMatchObject({ status: 409, body: { code: 'state-conflict' } });
     }
   });
+
+  it('429: more wrong receipt codes than may be tried, with a file', () => files.guessedTooOften(system));
 
   it('429: more than the limit', async () => {
     const { gateway } = system.services;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { eventually } from '#shared/testing';
 import { Door } from './documented-errors/door.ts';
 import { openReceiver } from './documented-errors/receiver.ts';
 import { Things, tipAbout } from './documented-errors/things.ts';
 import { addressOf, basesOf, type Known } from './fuzzed-bodies/bases.ts';
-import { bodyOf } from './fuzzed-bodies/bodies.ts';
+import { bodyOf, wired, type Sent } from './fuzzed-bodies/bodies.ts';
 import { fuzzedOperations, resolved, type FuzzedOperation } from './fuzzed-bodies/document.ts';
 import { closeDoor, sendAll, type Trial } from './fuzzed-bodies/door.ts';
+import { brokenFile, soundFiles, takesFile } from './fuzzed-bodies/files.ts';
 import { plansOf, type Plan } from './fuzzed-bodies/plans.ts';
 import { rowCounts, untilAtRest } from './malformed-requests/row-counts.ts';
 import { SERVICES } from '../infra/service-names.ts';
@@ -29,6 +31,7 @@ let system: System;
 let receiver: Awaited<ReturnType<typeof openReceiver>>;
 let known: Known;
 let tokens: Record<'officer' | 'platform', string>;
+let files: Buffer[];
 let signingSecret: string;
 let trials: Trial[];
 let pids: Record<string, number | undefined>;
@@ -36,7 +39,9 @@ let tipsBefore: Set<string>;
 
 beforeAll(async () => {
   receiver = await openReceiver();
-  system = await startSystem({ env: { notifications: { WEBHOOK_ALLOWED_TARGETS: receiver.target } } });
+  const env = { notifications: { WEBHOOK_ALLOWED_TARGETS: receiver.target }, intake: { INTAKE_FILES_PER_TIP: '100' } };
+  system = await startSystem({ env });
+  files = await soundFiles();
   const door = await Door.of(system);
   const things = new Things(door, `http://${receiver.target}`, system);
   tokens = {
@@ -90,18 +95,24 @@ const weighed: { operation: FuzzedOperation; withToken: boolean }[] = fuzzedOper
 
 function trialOf(plan: Plan): Trial {
   const { operation, withToken } = weighed[plan.operation % weighed.length] ?? weighed[0]!;
-  const bases = basesOf(operation, known);
-  const base = bases[plan.base % bases.length] ?? {};
-  const value = withToken && 'content' in base ? { channel: 'phone', ...base } : base;
   const isPlatforms = operation.scopes.some((scope) => scope === 'takedowns:confirm' || scope === 'webhooks:manage');
   return {
     operation,
     address: addressOf(operation, known, randomUUID()),
     ...(withToken && { token: isPlatforms ? tokens.platform : tokens.officer }),
-    ...bodyOf(plan, { value, schema: operation.schema, find: resolved }),
+    ...sentOf(plan, operation, withToken),
+    receiptCode: known.receiptCode,
     correlationId: '',
     status: 0,
   };
+}
+
+function sentOf(plan: Plan, operation: FuzzedOperation, withToken: boolean): Sent {
+  if (takesFile(operation)) return wired(brokenFile(plan, files), plan.wire);
+  const bases = basesOf(operation, known);
+  const base = bases[plan.base % bases.length] ?? {};
+  const value = withToken && 'content' in base ? { channel: 'phone', ...base } : base;
+  return bodyOf(plan, { value, schema: operation.schema, find: resolved });
 }
 
 const pidsNow = () => Object.fromEntries(SERVICES.map((name) => [name, system.services[name].pid]));
@@ -156,6 +167,28 @@ describe(`ten thousand fuzzed bodies (seed ${SEED})`, () => {
     expect(submitted.filter(({ status }) => status < 300).length).toBeGreaterThan(BODIES / 100);
     expect(submitted.filter(({ status }) => status >= 400).length).toBeGreaterThan(BODIES / 20);
   });
+
+  it(
+    'are kept as files of the tip where they are of an allowed kind, and each that is kept was accepted',
+    async () => {
+      const sent = trials.filter(({ operation }) => takesFile(operation));
+      const [accepted, refused] = [
+        sent.filter(({ status }) => status < 300),
+        sent.filter(({ status }) => status >= 400),
+      ];
+      expect(accepted.length).toBeGreaterThan(20);
+      expect(refused.length).toBeGreaterThan(20);
+      const kept = await system.sql('SELECT FROM intake.attachments');
+      expect(kept.length).toBeGreaterThan(20);
+      expect(kept.length).toBeLessThanOrEqual(accepted.length); // The same file again is the same.
+      const waiting = `SELECT FROM intake.attachments WHERE state = 'unchecked'`;
+      await eventually(async () => (await system.sql(waiting)).length === 0, {
+        withinMs: 120_000,
+        because: 'all are checked',
+      });
+    },
+    LIMIT_MS,
+  );
 
   it('have stored a tip for each that was accepted, and nothing for those refused', async () => {
     const accepted = trials.filter(({ status }) => status < 300);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { conformityTo } from '#shared/testing';
 import fc from 'fast-check';
+import { MalformedFiles } from './malformed-requests/files.ts';
 import { forgedTokens, signedAnew } from './malformed-requests/forged-tokens.ts';
 import { rowCounts, untilAtRest } from './malformed-requests/row-counts.ts';
 import { startSystem, type System } from './system.ts';
@@ -27,6 +28,7 @@ const conforms = conformityTo(document);
 
 let system: System;
 let tokens: Record<string, string>;
+let files: MalformedFiles;
 let rowsBefore: Record<string, number>;
 
 beforeAll(async () => {
@@ -43,6 +45,7 @@ beforeAll(async () => {
     registrar: await system.tokens.officer({ body: 'standing-office', roles: ['registrar'] }),
     operator: await system.tokens.officer({ body: 'standing-office', roles: ['operator'] }),
   };
+  files = await MalformedFiles.of(system, tokens['officer'] ?? '');
   await untilAtRest(system);
   rowsBefore = await rowCounts(system);
 }, LIMIT_MS);
@@ -159,6 +162,13 @@ describe('a malformed request', () => {
       await refuse(target, { body: '{}', headers: { 'content-encoding': 'gzip' } });
       await refuse(target, { body: '' });
     }
+  });
+
+  it('with a file of no kind, under a wrong type or name, or broken off is a problem that the document allows', async () => {
+    await files.ofNoKind();
+    await files.underWrongTypes();
+    await files.underWrongNames();
+    await files.ofBrokenLengths();
   });
 
   it('with a wrong id, query or header is a problem that the document allows', async () => {

@@ -53,6 +53,7 @@ const unhurriedLimits = { max: 1_000_000, windowMs: 60_000 };
 const unbraked = { free: 1_000_000, max: 1_000_000 };
 const testVariables: Partial<Record<ServiceName | 'all', Variables>> = {
   all: { OUTBOX_POLL_MS: '100' },
+  intake: { INTAKE_FILES_POLL_MS: '200' },
   gateway: {
     RATE_LIMITS: JSON.stringify(
       Object.fromEntries(
@@ -119,6 +120,7 @@ function worldFor(database: SystemDatabase, held: Map<string, HeldPort>, { env =
     clockFile,
     variablesOf: (name) => ({
       KAFKA_TOPIC_PREFIX: prefix,
+      ...(name === 'intake' && { INTAKE_FILES_FOLDER: join(home, 'files') }),
       ...testVariables.all,
       ...testVariables[name],
       ...env.all,

@@ -1,7 +1,10 @@
 /** Who calls in the tests of conformance. */
 export type Person = 'agency' | 'agencyHead' | 'platform' | 'hotline' | 'head' | 'office' | 'registrar' | 'operator';
 
-/** Calls an operation that must succeed, as the document says; what the test that uses this gives. */
+/**
+ * Calls an operation that must succeed, as the document says; what the test that uses this gives. An answer that is
+ * neither JSON nor text comes as a string with a character for each byte (latin1).
+ */
 export type Done = (
   operationId: string,
   request: {
@@ -12,5 +15,7 @@ export type Done = (
     query?: string;
     body?: unknown;
     headers?: Record<string, string>;
+    /** A body as it is sent, in place of JSON. */
+    raw?: string | Buffer;
   },
 ) => Promise<Record<string, unknown>>;

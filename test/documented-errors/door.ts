@@ -11,6 +11,8 @@ export interface Operation {
   path: string;
   method: Method;
   hasBody: boolean;
+  /** Whether that body is a file. */
+  takesFile: boolean;
   /** Whether it may ask for a proof of work, instead of a version, when it answers 428. */
   mayAskForProof: boolean;
   /** The statuses of errors that the document names. */
@@ -19,7 +21,7 @@ export interface Operation {
 
 interface Documented {
   operationId: string;
-  requestBody?: object;
+  requestBody?: { content: object };
   parameters?: { name: string }[];
   responses: object;
 }
@@ -97,15 +99,16 @@ export class Door {
 
   /** Calls an operation, by default with a token that may, and checks that the document allows the answer. */
   async call(operation: Operation, request: Request = {}): Promise<Answer> {
-    const { path, method, hasBody } = operation;
+    const { path, method, hasBody, takesFile } = operation;
     const body = request.body ?? (hasBody ? '{}' : undefined);
+    const type = takesFile ? 'application/octet-stream' : 'application/json';
     const within = path.replace('{number}', request.number ?? '1');
     const address = within.replace(/\{\w+\}/, request.id ?? randomUUID()) + (request.query ?? '');
     const response = await fetch(this.url + address, {
       method: method.toUpperCase(),
       headers: {
         authorization: `Bearer ${request.token ?? this.tokenFor(operation)}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type }),
         ...request.headers,
       },
       ...(body === undefined ? {} : { body: body as string }),
@@ -156,6 +159,7 @@ function operationsOf({ paths }: Document): Operation[] {
       path,
       method: method as Method,
       hasBody: requestBody !== undefined,
+      takesFile: Object.keys(requestBody?.content ?? {}).includes('application/octet-stream'),
       mayAskForProof: parameters.some(({ name }) => name === 'Altcha-Payload'),
       errors: Object.keys(responses).filter((status) => Number(status) >= 400),
     })),

@@ -72,7 +72,8 @@ const editors: Record<Edit['kind'], (place: Place, edit: Edit) => void> = {
   none: () => undefined,
 };
 
-function wired(whole: Buffer, { kind, at, bytes }: Wire): Sent {
+/** A body as it is put on the wire: whole, cut, packed, under another type. */
+export function wired(whole: Buffer, { kind, at, bytes }: Wire): Sent {
   const place = whole.length === 0 ? 0 : at % whole.length;
   const sent = (parts: readonly Uint8Array[], headers: Record<string, string> = {}) => ({
     bytes: Buffer.concat(parts),

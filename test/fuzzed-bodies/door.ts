@@ -14,6 +14,8 @@ export interface Trial {
   token?: string;
   bytes: Buffer;
   headers: Record<string, string>;
+  /** With which one comes in without a token, where a header asks for it. */
+  receiptCode: string;
   correlationId: string;
   status: number;
 }
@@ -56,6 +58,7 @@ async function send(gateway: string, trial: Trial, signingSecret: string): Promi
       'content-type': operation.contentType,
       ...(operation.headers.includes('if-match') && { 'if-match': '"1"' }),
       ...(operation.headers.includes('webhook-signature') && signed(bytes, signingSecret)),
+      ...(operation.headers.includes('receipt-code') && { 'receipt-code': trial.receiptCode }),
       ...headers,
     },
     body: bytes,

@@ -271,6 +271,16 @@ describe('the original of a file', () => {
   });
 });
 
+describe('the metrics', () => {
+  it('tell how many files wait for their check', async () => {
+    const { receiptCode, reference } = await files.aPublicTip();
+    await files.sendByReceipt(receiptCode, photo);
+    await files.checked(reference, 1, office);
+    const none = /^vigil_intake_attachments_unchecked(\{.*\})? 0$/m;
+    await eventually(async () => none.test((await intake.http.get('/metrics')).text));
+  });
+});
+
 describe('the store', () => {
   it('holds nothing that can be read without the keys, and the chain of custody is never changed', async () => {
     const { receiptCode, reference } = await files.aPublicTip();

@@ -10,6 +10,8 @@ describe('the headers of a forwarded request', () => {
       'webhook-id': 'msg_1',
       'webhook-timestamp': '1',
       'webhook-signature': 'v1,abc',
+      'file-name': 'Bi%C3%AAn%20b%E1%BA%A3n.pdf',
+      'receipt-code': '4821093377126054',
     };
     expect(forwardedRequestHeaders(needed)).toEqual(needed);
   });
@@ -31,7 +33,8 @@ describe('the headers of a forwarded request', () => {
 describe('the headers of a forwarded answer', () => {
   it('keeps what a caller needs', () => {
     const needed = { etag: '"1"', location: '/v1/tips/1', 'retry-after': '1', sunset: 'x', 'content-type': 'text/csv' };
-    expect(forwardedResponseHeaders(needed)).toEqual(needed);
+    const ofFile = { 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff' };
+    expect(forwardedResponseHeaders({ ...needed, ...ofFile })).toEqual({ ...needed, ...ofFile });
   });
 
   it('leaves behind what tells of the inside', () => {

@@ -37,6 +37,7 @@ const responseHeaders = [
   'sunset',
   'vary',
   'www-authenticate',
+  'x-content-type-options',
 ] as const;
 
 /** The headers of a request that go on to a service. */

@@ -2,6 +2,7 @@ import { Controller, Header, Headers, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '#shared/auth';
 import { ApiProblems, FileBody, TakesFile, type SentFile } from '#shared/http';
+import { receiptPattern } from '../receipts/receipt.rules.js';
 import { SentFileDto } from './attachment.dto.js';
 import { AttachmentReceiving } from './attachment-receiving.service.js';
 
@@ -24,8 +25,8 @@ export class ReceiptAttachmentsController {
   @ApiHeader({
     name: 'Receipt-Code',
     required: true,
-    description: 'The receipt code, 16 digits.',
-    schema: { type: 'string', pattern: '^[0-9]{16}$' },
+    description: 'The receipt code: 16 digits, plain or in groups of four.',
+    schema: { type: 'string', pattern: receiptPattern },
     example: '4821093377126054',
   })
   @ApiCreatedResponse({ type: SentFileDto })

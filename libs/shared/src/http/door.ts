@@ -7,10 +7,10 @@ import { AdmissionInterceptor } from './admission.interceptor.js';
 import { AuthGuard } from './auth.guard.js';
 import { EtagInterceptor } from './etag.js';
 import { answerBrokenRequest, BODY_LIMIT_BYTES } from './fastify.js';
-import { FILE_LIMIT_MAX_BYTES, passFilesOn, watchReceiving } from './file-body.js';
+import { passFilesOn, takeInRefusedBodies, watchReceiving } from './file-body.js';
 import { acceptJsonOnly } from './json-body.js';
 import { ProblemFilter } from './problem.filter.js';
-import { endConnectionsOnClose, noteRequests, openRequestContext, takeInRefusedBodies } from './request-hooks.js';
+import { endConnectionsOnClose, noteRequests, openRequestContext } from './request-hooks.js';
 import { RouteMethods } from './route-methods.js';
 import { RequestValidationPipe } from './validation.pipe.js';
 
@@ -35,7 +35,7 @@ export function prepareDoor(app: NestFastifyApplication, logger: Logger, bodyLim
   routes.watch(instance);
   openRequestContext(instance);
   watchReceiving(instance, ({ raw }) => answerBrokenRequest(new Error('The body did not come in time.'), raw.socket));
-  takeInRefusedBodies(instance, FILE_LIMIT_MAX_BYTES);
+  takeInRefusedBodies(instance);
   endConnectionsOnClose(instance);
   noteRequests(instance, logger);
   acceptJsonOnly(instance, bodyLimitBytes);

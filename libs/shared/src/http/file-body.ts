@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsNoPlace } from './admission.interceptor.js';
 import { AppError } from './app-error.js';
 
@@ -10,7 +10,10 @@ import { AppError } from './app-error.js';
 export const FILE_LIMIT_MAX_BYTES = 64 * 1024 * 1024;
 /** Longest a client may take to send a file: {@link FILE_LIMIT_MAX_BYTES} over a slow line of 0.6 Mbit/s. */
 export const FILE_RECEIVING_LIMIT_MS = 15 * 60_000;
-/** Longest a client may take to send any other request, and the time within which a file has to make its pace. */
+/**
+ * Longest a client may take to send any other request, the time within which a file has to make its pace, and how long
+ * the rest of a body is taken in that has been refused.
+ */
 export const REQUEST_LIMIT_MS = 30_000;
 /** Least of a file that has to come within that time; who sends slower only holds a connection. */
 const FILE_PACE_BYTES = 64 * 1024;
@@ -61,32 +64,47 @@ export function passFilesOn(instance: FastifyInstance): void {
 
 /**
  * Breaks off requests whose body does not come: any but a file has to be there in time, a file has to make its pace. The
- * server itself waits as long as the largest file may take.
+ * server itself waits as long as the largest file may take. What has its answer already is ended without another.
  */
 export function watchReceiving(instance: FastifyInstance, breakOff: (request: FastifyRequest) => void): void {
-  instance.addHook('onRequest', (request, _reply, done) => {
-    if (!request.raw.complete && hasBody(request)) watch(request, () => breakOff(request));
+  instance.addHook('onRequest', (request, reply, done) => {
+    if (isComing(request)) watch(request, reply, () => breakOff(request));
     done();
   });
 }
 
-function watch(request: FastifyRequest, breakOff: () => void): void {
+function watch(request: FastifyRequest, reply: FastifyReply, breakOff: () => void): void {
   const { raw } = request;
   let seenBytes = raw.socket.bytesRead;
   const timer = setInterval(() => {
     const cameBytes = raw.socket.bytesRead - seenBytes;
     seenBytes += cameBytes;
-    const isOurs = raw.readableLength > 0; // It has sent, and is not read on: the store is slow, not the sender.
-    if (!raw.complete && !isOurs && !(takesFile(request) && cameBytes >= FILE_PACE_BYTES)) breakOff();
+    if (raw.complete) return;
+    if (reply.raw.writableFinished) raw.destroy();
+    // Bytes that are here and not read on: the store is slow, not the sender.
+    else if (raw.readableLength === 0 && !(takesFile(request) && cameBytes >= FILE_PACE_BYTES)) breakOff();
   }, REQUEST_LIMIT_MS);
   timer.unref();
   raw.once('close', () => clearInterval(timer));
+}
+
+/**
+ * Takes in the rest of a body that was refused unread, for as long as {@link watchReceiving} lets it come. A connection
+ * that is closed on it would be reset, and the answer lost on its way: to the gateway that looks like a service which is
+ * away, to a citizen with too long a film like no answer at all.
+ */
+export function takeInRefusedBodies(instance: FastifyInstance): void {
+  instance.addHook('onSend', (request, reply, payload, done) => {
+    if (isComing(request)) void reply.removeHeader('connection');
+    done(null, payload);
+  });
 }
 
 function takesFile({ routeOptions }: FastifyRequest): boolean {
   return (routeOptions.config as BodyConfig).takesFile === true;
 }
 
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+/** Whether the request has a body of which something is still to come. */
+function isComing({ raw, headers }: FastifyRequest): boolean {
+  return !raw.complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 }

@@ -6,7 +6,7 @@ export { assembleService, createService } from './create-service.js';
 export { doorParts, prepareDoor } from './door.js';
 export { EtagInterceptor, etagOf, IfMatch, requireVersion, setEtag, versionOf } from './etag.js';
 export { BODY_LIMIT_BYTES, BODY_LIMIT_MAX_BYTES, createAdapter } from './fastify.js';
-export { FILE_LIMIT_MAX_BYTES, FileBody, TakesFile } from './file-body.js';
+export { FILE_LIMIT_MAX_BYTES, FileBody, REQUEST_LIMIT_MS, TakesFile } from './file-body.js';
 export type { BodyConfig, SentFile } from './file-body.js';
 export { NeedsNoPlace } from './admission.interceptor.js';
 export { keepAnswer } from './idempotency-store.js';

@@ -69,19 +69,6 @@ export function endConnectionsOnClose(instance: FastifyInstance): void {
   });
 }
 
-/**
- * Takes in the rest of a body that was refused unread. A connection that is closed on it would be reset, and the
- * answer lost on its way: to the gateway that looks like a service which is away.
- */
-export function takeInRefusedBodies(instance: FastifyInstance, limitBytes: number): void {
-  instance.addHook('onSend', (request, reply, payload, done) => {
-    const announcedBytes = Number(request.headers['content-length'] ?? 0);
-    const isUnderWay = !request.raw.complete && announcedBytes > 0 && announcedBytes <= limitBytes;
-    if (isUnderWay) void reply.removeHeader('connection');
-    done(null, payload);
-  });
-}
-
 /** Notes every request by route, status and duration: no address, no agent, no query string, no body. */
 export function noteRequests(instance: FastifyInstance, logger: Logger): void {
   const plain = withoutRedaction(logger);

@@ -26,12 +26,15 @@ import {
   AppError,
   createAdapter,
   doorParts,
+  FileBody,
   IfMatch,
   PageQuery,
   prepareDoor,
   RawBody,
   requireVersion,
   setEtag,
+  TakesFile,
+  type SentFile,
   type ServiceDefinition,
 } from '#shared/http';
 
@@ -135,6 +138,17 @@ class NotesController {
   @HttpCode(200)
   raw(@RawBody() raw: Buffer) {
     return { bytes: raw.toString('latin1') };
+  }
+
+  @Post('files')
+  @Public()
+  @TakesFile('Any file.')
+  @ApiOperation({ summary: 'Measure a file', description: 'Measures a file as it comes.' })
+  @ApiCreatedResponse({ description: 'Its size.' })
+  async measure(@FileBody() file: SentFile) {
+    let bytes = 0;
+    for await (const chunk of file.bytes) bytes += (chunk as Buffer).length;
+    return { bytes, name: file.name };
   }
 
   @Post(':id/changes')
