@@ -10,6 +10,8 @@ export default {
   globalSetup: '<rootDir>/infra/testing/global-setup.ts',
   globalTeardown: '<rootDir>/infra/testing/global-teardown.ts',
   testTimeout: 60_000,
+  // Most of the time tests wait for a broker or a database: two at a time use two cores well.
+  maxWorkers: 2,
   // Modules of each file stay in their process: one that has grown is replaced before its next file.
   workerIdleMemoryLimit: '1GB',
 };

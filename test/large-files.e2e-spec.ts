@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { eventually } from '#shared/testing';
-import { riff } from '../apps/intake/test/recordings.data.ts';
+import { riff } from '../infra/testing/sample-recordings.ts';
 import { sha256 } from './api-conformance/attachments.ts';
 import { purpose, reason } from './api-conformance/informants.ts';
 import { Door, type Thing } from './documented-errors/door.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eventually } from '#shared/testing';
-import { aPictureOf } from '../../apps/intake/test/attachments.data.ts';
+import { aPictureOf } from '../../infra/testing/sample-pictures.ts';
 import type { Done } from './done.ts';
 import { purpose, reason } from './informants.ts';
 

@@ -1,10 +1,12 @@
-import { aPictureOf } from '../../apps/intake/test/attachments.data.ts';
-import { RECEIPT_FAILURES_PER_MINUTE } from '../../apps/intake/src/receipts/receipt.rules.ts';
+import { aPictureOf } from '../../infra/testing/sample-pictures.ts';
 import { FILE_LIMIT_MAX_BYTES } from '#shared/http';
 import type { System } from '../system.ts';
 import type { Door, Operation, Request, Thing } from './door.ts';
 import { purpose } from '../api-conformance/informants.ts';
 import { tipAbout, type Things } from './things.ts';
+
+/** Wrong receipt codes of this minute, far beyond the limit. */
+const MORE_THAN_ALL_GUESSES = 1_000_000;
 
 /** Small files and few: what is beyond the limits is made quickly. */
 export const fileLimits = { INTAKE_FILE_LIMIT_BYTES: String(64 * 1024), INTAKE_FILES_PER_TIP: '1' };
@@ -72,7 +74,7 @@ export class FileErrors {
     await sql(
       `INSERT INTO intake.receipt_failures (minute, failures) ${failures}
        ON CONFLICT (minute) DO UPDATE SET failures = excluded.failures`,
-      [RECEIPT_FAILURES_PER_MINUTE],
+      [MORE_THAN_ALL_GUESSES],
     );
     const answer = await this.door.call(this.door.operation('addAttachmentByReceipt'), { headers: noReceipt });
     await sql('DELETE FROM intake.receipt_failures');

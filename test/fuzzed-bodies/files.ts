@@ -1,6 +1,6 @@
-import { aPictureOf } from '../../apps/intake/test/attachments.data.ts';
-import { aPdf } from '../../apps/intake/test/documents.data.ts';
-import { aMovie, anMp3, aWav } from '../../apps/intake/test/recordings.data.ts';
+import { aPictureOf } from '../../infra/testing/sample-pictures.ts';
+import { aPdf } from '../../infra/testing/sample-documents.ts';
+import { aMovie, anMp3, aWav } from '../../infra/testing/sample-recordings.ts';
 import type { FuzzedOperation } from './document.ts';
 import type { Edit, Plan } from './plans.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { aPictureOf } from '../../apps/intake/test/attachments.data.ts';
+import { aPictureOf } from '../../infra/testing/sample-pictures.ts';
 import type { System } from '../system.ts';
 
 /** A way to send a file, and whose tip it would be added to. */

@@ -4,7 +4,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { caseOpenedV1, tipSupplementedV1 } from '#shared/contracts';
 import { conformityTo, eventually } from '#shared/testing';
-import { aPictureOf, CANARY, holdsCanary } from './attachments.data.js';
+import { aPictureOf, CANARY, holdsCanary } from '../../../infra/testing/sample-pictures.ts';
 import { filesOf, sha256 } from './attachments-room.js';
 import { caseEvent } from './case-events.js';
 import { aRecording } from './hostile-files.data.js';
@@ -95,16 +95,12 @@ describe('a photo that an informant sends by the receipt', () => {
 
   it('comes with at most two others of its tip at a time', async () => {
     const { receiptCode } = await files.aPublicTip();
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
     const pieces = (turn: number) =>
       new ReadableStream({
         start(controller) {
           controller.enqueue(Buffer.concat([photo, Buffer.from(`slow ${turn}`)]));
-          void eventually(async () => {
-            const [row] = await intake.database.query<{ under: number }>(
-              `SELECT count(*)::integer AS under FROM attachment_uploads WHERE begun_at > '-infinity'`,
-            );
-            return row?.under === 3;
-          }).then(() => setTimeout(() => controller.close(), 300));
+          void over.then(() => controller.close());
         },
       });
     const sending = [1, 2, 3].map((turn) =>
@@ -113,9 +109,10 @@ describe('a photo that an informant sends by the receipt', () => {
         headers: { 'receipt-code': receiptCode, 'content-type': 'application/octet-stream' },
         body: pieces(turn),
         duplex: 'half',
-      } as RequestInit),
+      }),
     );
-    await eventually(async () => (await files.sendByReceipt(receiptCode, photo)).status === 429);
+    const one = Buffer.from('no picture: it is refused as well when its turn comes');
+    await eventually(async () => (await files.sendByReceipt(receiptCode, one)).status === 429).finally(end);
     expect((await Promise.all(sending)).map(({ status }) => status)).toEqual([201, 201, 201]);
   });
 

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { eventually } from '#shared/testing';
 import { EICAR_SIGNATURE, eicar, startClamd, type Clamd } from '../../../infra/clamd.ts';
-import { aDecompressionBomb, aPictureOf, aZip, CANARY, chunk, holdsCanary } from './attachments.data.js';
+import {
+  aDecompressionBomb,
+  aPictureOf,
+  aZip,
+  CANARY,
+  chunk,
+  holdsCanary,
+} from '../../../infra/testing/sample-pictures.ts';
 import { filesOf, sha256 } from './attachments-room.js';
 import { anExecutable, aRecording, aScriptedDrawing } from './hostile-files.data.js';
 import { startIntake, type IntakeService } from './intake-service.js';
@@ -125,11 +132,12 @@ describe('malware', () => {
     const { receiptCode, reference } = await files.aPublicTip();
     expect((await files.sendByReceipt(receiptCode, await aPictureOf('jpeg'))).status).toBe(201);
     await eventually(async () => {
-      const [row] = await intake.database.query<{ attempts: number }>(
-        `SELECT attempts FROM attachments JOIN tips ON tips.id = tip_id WHERE reference = $1`,
+      const [row] = await intake.database.query<{ tried: boolean }>(
+        `SELECT attempts = 0 AND next_check_at > attachments.received_at AS tried
+         FROM attachments JOIN tips ON tips.id = tip_id WHERE reference = $1`,
         [reference],
       );
-      return (row?.attempts ?? 0) > 0;
+      return row?.tried;
     });
     expect(await files.list(reference, office)).toMatchObject([{ state: 'unchecked', scannedBy: null, copy: null }]);
     expect((await files.get(`/v1/tips/${reference}/attachments/1/content`, office)).status).toBe(409);

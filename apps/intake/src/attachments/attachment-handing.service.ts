@@ -47,7 +47,7 @@ export class AttachmentHanding {
     if (sha256 === null || copyMediaType === null) throw refusal('Tệp này không có bản sao để đọc.');
     const { extension } = kindNamed(copyMediaType);
     const bytes = await begun(this.vault.copy(file));
-    await this.record(file, { act: 'copy-handed-out', sha256, tip, caller });
+    await this.record(file, bytes, { act: 'copy-handed-out', sha256, tip, caller });
     const name = copyNameOf(tip.reference, file.number, extension);
     return handedOut(bytes, { type: copyMediaType, length: numberOf(copyBytes) ?? 0, name });
   }
@@ -64,7 +64,7 @@ export class AttachmentHanding {
     });
     const { mediaType, extension } = kindNamed(file.mediaType ?? '');
     const bytes = await begun(this.vault.original(file));
-    await this.record(file, { act: 'original-handed-out', sha256: file.sha256, tip, caller, openingId });
+    await this.record(file, bytes, { act: 'original-handed-out', sha256: file.sha256, tip, caller, openingId });
     const name = copyNameOf(tip.reference, file.number, `original.${extension}`);
     return handedOut(bytes, { type: mediaType, length: numberOf(file.bytes) ?? 0, name });
   }
@@ -78,19 +78,24 @@ export class AttachmentHanding {
     return file;
   }
 
-  private record({ id: attachmentId, number }: AttachmentRow, handing: Handing): Promise<void> {
-    const { act, sha256, tip, caller, openingId } = handing;
+  /** What cannot be written down is not handed out, and is let go of. */
+  private async record(
+    { id: attachmentId, number }: AttachmentRow,
+    { bytes }: Begun,
+    { act, sha256, tip, caller, openingId }: Handing,
+  ): Promise<void> {
     const details = openingId === undefined ? {} : { openingId };
     const { body, subject } = caller;
-    return this.transactions.run((tx) => {
-      addCustody(tx, { attachmentId, act, sha256, at: this.clock.now(), body, subject, details });
-      this.audit.record(tx, {
-        act: `tip.${act}`,
-        objectKind: 'tip',
-        objectId: tip.id,
-        details: { number, ...details },
+    try {
+      await this.transactions.run((tx) => {
+        addCustody(tx, { attachmentId, act, sha256, at: this.clock.now(), body, subject, details });
+        const audited = { act: `tip.${act}`, objectKind: 'tip', objectId: tip.id };
+        this.audit.record(tx, { ...audited, details: { number, ...details } });
       });
-    });
+    } catch (error) {
+      await bytes.return(undefined);
+      throw error;
+    }
   }
 }
 
@@ -98,34 +103,38 @@ function refusal(detail: string): AppError {
   return new AppError('state-conflict', { detail });
 }
 
-/** The bytes once the first of them are there. @throws AppError `unavailable` when the store does not give them. */
-async function begun(bytes: AsyncGenerator<Buffer>): Promise<AsyncGenerator<Buffer>> {
+/** Bytes of which the first have come. */
+interface Begun {
+  first: IteratorResult<Buffer>;
+  bytes: AsyncGenerator<Buffer>;
+}
+
+/** @throws AppError `unavailable` when the store does not give them. */
+async function begun(bytes: AsyncGenerator<Buffer>): Promise<Begun> {
   try {
-    return withFirst(await bytes.next(), bytes);
+    return { first: await bytes.next(), bytes };
   } catch (error) {
     throw error instanceof FileStoreFault ? new AppError('unavailable', { cause: error }) : error;
   }
 }
 
-async function* withFirst(first: IteratorResult<Buffer>, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    if (!first.done) yield first.value;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
+async function* wholeOf({ first, bytes }: Begun): AsyncGenerator<Buffer> {
+  if (!first.done) yield first.value;
+  yield* bytes;
 }
 
 /**
  * What ends too soon, because its bytes were changed or nobody takes them, ends the connection: it looks whole to nobody.
  */
 function handedOut(
-  bytes: AsyncIterable<Buffer>,
+  begunBytes: Begun,
   { type, length, name }: { type: string; length: number; name: string },
 ): StreamableFile {
   const stream: Readable = Readable.from(
-    unlessStalled(bytes, () => stream.destroy(new Error('The reader of a file has stalled.'))),
+    unlessStalled(wholeOf(begunBytes), () => stream.destroy(new Error('The reader of a file has stalled.'))),
     { objectMode: false },
   );
+  // Also of a reader who has gone before the first byte went.
+  stream.once('close', () => void begunBytes.bytes.return(undefined));
   return new StreamableFile(stream, { type, length, disposition: `attachment; filename="${name}"` });
 }

@@ -108,9 +108,9 @@ export class AttachmentReceiving {
     withTip: <T>(work: (tx: Tx, tip: TipEntity) => Promise<T>) => Promise<T>,
     lockAgain?: LockTip,
   ): Promise<SentFileDto> {
-    if (this.underWay >= UPLOADS_AT_ONCE[sending.added.by]) throw busy();
     this.underWay += 1;
     try {
+      if (this.underWay > UPLOADS_AT_ONCE[sending.added.by]) throw busy();
       const storeKey = this.vault.newPlace();
       const tipId = await withTip((tx, tip) => this.begin(tx, tip, { storeKey, by: sending.added.by }));
       return await this.received(sending, storeKey, lockAgain ?? ((tx) => lockKnown(tx, tipId)));

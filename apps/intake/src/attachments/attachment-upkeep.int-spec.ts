@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { aPictureOf } from '../../test/attachments.data.js';
+import { aPictureOf } from '../../../../infra/testing/sample-pictures.ts';
 import { sha256 } from '../../test/attachments-room.js';
 import { openVaultRoom, partsOf, type VaultRoom } from '../../test/attachments-vault-room.js';
 import { NOW, officerOf, rowsOf } from '../../test/intake-room.js';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { Controller, Inject, Module, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -159,4 +161,17 @@ describe('a service whose database is away', () => {
     expect((await doomed.inject({ method: 'GET', url: '/health/live' })).statusCode).toBe(200);
     await doomed.close();
   });
+});
+
+describe('a service that ends', () => {
+  it('waits for no connection that was opened ahead of a request which never came', async () => {
+    const ending = await createService({ ...service, messaging: false, module: class {} }, source());
+    await ending.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = ending.getHttpServer().address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    await ending.close();
+    await ended;
+  }, 20_000);
 });

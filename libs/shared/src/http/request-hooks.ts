@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { validate as isUuid } from 'uuid';
 import {
@@ -56,11 +57,20 @@ function localeOf(acceptLanguage: string | undefined): Locale {
   return /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'vi';
 }
 
-/** Ends each connection with the answer at hand once the server closes; a kept-alive one would hold up its end. */
+/**
+ * Ends each connection with the answer at hand once the server closes, and at once those over which nothing has come yet;
+ * a kept-alive one, or one that was opened ahead of its first request, would hold up its end.
+ */
 export function endConnectionsOnClose(instance: FastifyInstance): void {
   let closing = false;
+  const sockets = new Set<Socket>();
+  instance.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   instance.addHook('preClose', (done) => {
     closing = true;
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
   instance.addHook('onSend', (_request, reply, payload, done) => {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Client } from 'pg';
 import { coreTables, migrateService, runtimeRights, runtimeRoleOf, type MigrationPlan } from '#shared/database';
 
@@ -47,7 +48,7 @@ export async function createTestDatabase(plan: MigrationPlan, server = serverOfT
 }
 
 async function ensureTemplate(plan: MigrationPlan, server: string): Promise<string> {
-  const template = `template_${plan.service}_${fingerprintOf(plan)}`;
+  const template = `template_${plan.service}_${await fingerprintOf(plan)}`;
   await withAdmin(server, async (admin) => {
     await admin.query(`SELECT pg_advisory_lock(hashtext('vigil.test-template'))`);
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1 AND datistemplate', [template]);
@@ -60,14 +61,24 @@ async function ensureTemplate(plan: MigrationPlan, server: string): Promise<stri
   return template;
 }
 
-/** Changes when any migration's code changes, so that a stale template is never used. */
-function fingerprintOf(plan: MigrationPlan): string {
-  const code = [
-    ...coreTables,
-    ...runtimeRights(plan.service),
-    ...plan.migrations.map((migration) => migration.toString()),
-  ];
+/** Changes when any statement of a migration changes, so that a stale template is never used. */
+async function fingerprintOf(plan: MigrationPlan): Promise<string> {
+  const code = [...coreTables, ...runtimeRights(plan.service)];
+  for (const Migration of plan.migrations) code.push(Migration.toString(), ...(await statementsOf(new Migration())));
   return createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 12);
+}
+
+/** What a migration says to the database, as far as it can be told without one: each question has an empty answer. */
+async function statementsOf(migration: MigrationInterface): Promise<string[]> {
+  const said: string[] = [];
+  const listener = {
+    query: (sql: string) => {
+      said.push(sql);
+      return Promise.resolve([]);
+    },
+  };
+  await migration.up(listener as unknown as QueryRunner);
+  return said;
 }
 
 async function withAdmin<T>(server: string, work: (admin: Client) => Promise<T>): Promise<T> {

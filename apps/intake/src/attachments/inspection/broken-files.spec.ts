@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { aPictureOf, holdsCanary } from '../../../test/attachments.data.js';
-import { aPdf, pdfHoldsCanary } from '../../../test/documents.data.js';
-import { aMovie, anMp3, aWav } from '../../../test/recordings.data.js';
+import { aPictureOf, holdsCanary } from '../../../../../infra/testing/sample-pictures.ts';
+import { aPdf, pdfHoldsCanary } from '../../../../../infra/testing/sample-documents.ts';
+import { aMovie, anMp3, aWav } from '../../../../../infra/testing/sample-recordings.ts';
 import { cleaned } from './cleaning.rules.js';
 import { kindOf } from './file-kinds.rules.js';
 

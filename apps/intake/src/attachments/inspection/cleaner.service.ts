@@ -46,7 +46,7 @@ export class Cleaner implements OnModuleDestroy {
     return outcome;
   }
 
-  /** Ends what is under way; it is refused, and what waits is rejected. */
+  /** Ends what is under way; it is rejected, as is what waits. */
   async close(): Promise<void> {
     this.closed = true;
     this.running?.kill('SIGKILL');

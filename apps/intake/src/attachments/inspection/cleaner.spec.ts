@@ -1,4 +1,4 @@
-import { aPictureOf } from '../../../test/attachments.data.js';
+import { aPictureOf } from '../../../../../infra/testing/sample-pictures.ts';
 import { Cleaner } from './cleaner.service.js';
 import { kindNamed } from './file-kinds.rules.js';
 
@@ -42,8 +42,9 @@ describe('the cleaning process', () => {
     const waiting = ending.cleanCopy(jpeg, await aPictureOf('jpeg'));
     waiting.catch(() => undefined); // Looked at below.
     await new Promise((resolve) => setImmediate(resolve)); // The first has been started.
+    const ended = expect(underWay).rejects.toThrow('was ended by SIGKILL');
     await ending.close();
-    expect(await underWay).toEqual({ refused: 'malformed' });
+    await ended;
     await expect(waiting).rejects.toThrow('the service ends');
   });
 });

@@ -1,6 +1,6 @@
 import { PDFDict, PDFDocument, PDFName } from '@cantoo/pdf-lib';
-import { aPictureOf, holdsCanary } from '../../../test/attachments.data.js';
-import { aPdf, inflatedStreams, pdfHoldsCanary, WRITTEN } from '../../../test/documents.data.js';
+import { aPictureOf, holdsCanary } from '../../../../../infra/testing/sample-pictures.ts';
+import { aPdf, inflatedStreams, pdfHoldsCanary, WRITTEN } from '../../../../../infra/testing/sample-documents.ts';
 import { Cleaner } from './cleaner.service.js';
 import { kindNamed } from './file-kinds.rules.js';
 import { cleanJpeg } from './jpeg.rules.js';

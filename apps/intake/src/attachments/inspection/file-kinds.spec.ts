@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { gzipSync } from 'node:zlib';
-import { aPicture, aPictureOf, aZip } from '../../../test/attachments.data.js';
+import { aPicture, aPictureOf, aZip } from '../../../../../infra/testing/sample-pictures.ts';
 import { FILE_KINDS, HEAD_BYTES, kindOf } from './file-kinds.rules.js';
 
 const typeOf = async (bytes: Buffer | string): Promise<string | undefined> => {

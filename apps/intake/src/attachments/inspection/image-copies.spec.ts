@@ -1,6 +1,13 @@
 import exifr from 'exifr';
 import sharp, { type Sharp } from 'sharp';
-import { aDecompressionBomb, aPicture, aPictureOf, aZip, CANARY, holdsCanary } from '../../../test/attachments.data.js';
+import {
+  aDecompressionBomb,
+  aPicture,
+  aPictureOf,
+  aZip,
+  CANARY,
+  holdsCanary,
+} from '../../../../../infra/testing/sample-pictures.ts';
 import type { CleanCopy, CleaningOutcome } from './clean-copy.rules.js';
 import { Cleaner } from './cleaner.service.js';
 import { kindNamed } from './file-kinds.rules.js';

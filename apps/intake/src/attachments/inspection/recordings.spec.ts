@@ -1,5 +1,16 @@
-import { CANARY, holdsCanary } from '../../../test/attachments.data.js';
-import { aMovie, anMp3, anMp3Frame, aWav, box, HEARD, PLACE, riff, SEEN, u32 } from '../../../test/recordings.data.js';
+import { CANARY, holdsCanary } from '../../../../../infra/testing/sample-pictures.ts';
+import {
+  aMovie,
+  anMp3,
+  anMp3Frame,
+  aWav,
+  box,
+  HEARD,
+  PLACE,
+  riff,
+  SEEN,
+  u32,
+} from '../../../../../infra/testing/sample-recordings.ts';
 import { cleanMovie } from './movie.rules.js';
 import { cleanMp3 } from './mp3.rules.js';
 import { cleanWav } from './wav.rules.js';

@@ -22,14 +22,15 @@ const EXIF = {
 /** A picture with something to see, 240 × 160: a gradient, a dark stall and a white sign. */
 export async function aPicture(width = 240, height = 160): Promise<Sharp> {
   const pixels = Buffer.alloc(width * height * 3);
-  for (let at = 0; at < width * height; at++) {
-    const x = (at % width) / width;
-    const y = Math.floor(at / width) / height;
-    const stall = x > 0.2 && x < 0.5 && y > 0.4 && y < 0.9;
-    const sign = x > 0.6 && y < 0.3;
-    pixels.set(sign ? [250, 250, 240] : stall ? [30, 40, 60] : [255 * x, 200 * y, 120], at * 3);
-  }
+  for (let at = 0; at < width * height; at++)
+    pixels.set(colourAt((at % width) / width, Math.floor(at / width) / height), at * 3);
   return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+function colourAt(x: number, y: number): number[] {
+  if (x > 0.6 && y < 0.3) return [250, 250, 240];
+  const isStall = x > 0.2 && x < 0.5 && y > 0.4 && y < 0.9;
+  return isStall ? [30, 40, 60] : [255 * x, 200 * y, 120];
 }
 
 /** A picture with everything that a phone and an editor write into it. */

@@ -1,4 +1,4 @@
-import { CANARY } from './attachments.data.js';
+import { CANARY } from './sample-pictures.ts';
 
 /** Where an action camera says a film was made, and in QuickTime's own way. */
 export const PLACE = '+21.0283+105.8542+012.000/';

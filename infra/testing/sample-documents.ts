@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { PDFDocument, PDFHexString, PDFName, PDFString, StandardFonts, type PDFPage } from '@cantoo/pdf-lib';
-import { aPictureOf, CANARY, holdsCanary } from './attachments.data.js';
+import { aPictureOf, CANARY, holdsCanary } from './sample-pictures.ts';
 
 export const WRITTEN = 'Bien ban kiem tra';
 
