@@ -9,6 +9,7 @@ import {
   misnamed,
   noReceipt,
   original,
+  withholding,
 } from './documented-errors/attachments.ts';
 import { Door, type Operation, type Request, type Thing } from './documented-errors/door.ts';
 import { hotlineBodies } from './documented-errors/hotlines.ts';
@@ -124,6 +125,7 @@ describe('every error that the document names', () => {
       writeByReceipt: JSON.stringify({ receiptCode: '0000000000000000', kind: 'still-going-on' }),
       writeToInformant: question,
       handOutOriginal: original,
+      withholdAttachment: withholding,
       issueTakedownRequest: JSON.stringify({ ...order, caseId: randomUUID() }),
       ...{
         declineCase: decline,

@@ -32,6 +32,7 @@ export async function driveAttachments(done: Done, tip: object): Promise<void> {
   await readCopy(done, id);
   await takeOriginal(done, id, photo);
   await done('listCustody', { as: 'hotline', id, number: '1', query: '?limit=2' });
+  await done('withholdAttachment', { as: 'hotline', id, number: '1', body: { kind: 'identity' } });
 }
 
 async function readCopy(done: Done, id: string): Promise<void> {

@@ -19,6 +19,7 @@ export const misnamed = { 'file-name': '..', 'receipt-code': '1' };
 /** Longer than any setting allows. */
 export const beyondAnyLimit = (): Buffer => Buffer.alloc(FILE_LIMIT_MAX_BYTES + 1);
 export const original = JSON.stringify({ number: 1 });
+export const withholding = JSON.stringify({ kind: 'identity' });
 
 const stateConflict = { status: 409, body: { code: 'state-conflict' } };
 
@@ -62,6 +63,8 @@ export class FileErrors {
     const announcedFiles = [{ kind: 'call-recording', sha256: 'ab'.repeat(32) }];
     const { id } = await this.door.done('submitTip', { body: JSON.stringify({ ...tipAbout('chin'), announcedFiles }) });
     expect(await this.door.call(this.door.operation('readAttachment'), { id })).toMatchObject(stateConflict);
+    const withheld = this.door.operation('withholdAttachment');
+    expect(await this.door.call(withheld, { id, body: withholding })).toMatchObject(stateConflict);
     const { tip } = await this.things.offeredCase();
     const opening = await this.door.done<Thing>('askForInformant', { id: tip.id, body: JSON.stringify(purpose) });
     const asked = { id: opening.id, body: original };
