@@ -59,23 +59,29 @@ export class AttachmentChecks {
   ) {}
 
   /**
-   * Checks one file; answers whether there was one. One whose check fails for want of a service is tried again later,
-   * by whichever replica.
+   * Checks one file; answers whether there may be more at once. One whose check fails for want of the scanner or the
+   * store is tried again later, by whichever replica, and so are those behind it.
    */
   async step(): Promise<boolean> {
-    const file = await this.transactions.run((tx) => claim(tx, this.clock.now()));
+    const mayCheck = this.scanner.isConfigured || this.env.INTAKE_SERVE_UNSCANNED;
+    const file = mayCheck ? await this.transactions.run((tx) => claim(tx, this.clock.now())) : undefined;
     if (!file) return this.rest();
-    await runInContext(newContext({ actor }), async () => {
+    return runInContext(newContext({ actor }), async () => {
       try {
         await this.check(file);
+        return true;
       } catch (error) {
-        // What is wrong with a file is not told by what it holds: neither its bytes nor its name are in these errors.
-        this.log.warn(`A file of a tip was not checked, attempt ${file.attempts}: ${causeOf(error)}`);
-        const again = new Date(this.clock.now().getTime() + TRY_AGAIN_MS);
-        await this.transactions.run((tx) => tryAgain(tx, file, { at: again, counted: !isAway(error) }));
+        await this.putOff(file, error);
+        return !isAway(error);
       }
     });
-    return true;
+  }
+
+  private async putOff(file: Unchecked, error: unknown): Promise<void> {
+    // What is wrong with a file is not told by what it holds: neither its bytes nor its name are in these errors.
+    this.log.warn(`A file of a tip was not checked, attempt ${file.attempts}: ${causeOf(error)}`);
+    const at = new Date(this.clock.now().getTime() + TRY_AGAIN_MS);
+    await this.transactions.run((tx) => tryAgain(tx, file, { at, counted: !isAway(error) }));
   }
 
   /** Nothing is due: files that were handed out unscanned are, once there is a scanner. */
