@@ -43,18 +43,36 @@ export function plainForm(word: string): string {
   return bare.replaceAll('đ', 'd').slice(0, WORD_CHARACTERS_MAX);
 }
 
+/** A word's plain and exact form, one where they are the same. */
+type Forms = readonly [plain: string, exact?: string];
+
+/** Vietnamese has some 7,000 syllables; beyond this what was kept is forgotten, and kept anew as it comes. */
+const FORMS_KEPT_MAX = 20_000;
+/** To fold a word costs more than to look it up, and texts use the same ones again and again. */
+const kept = new Map<string, Forms>();
+
+function formsOf(word: string): Forms {
+  const known = kept.get(word);
+  if (known) return known;
+  const [plain, exact] = [plainForm(word), exactForm(word)];
+  const forms: Forms = plain === exact ? [plain] : [plain, exact];
+  if (kept.size >= FORMS_KEPT_MAX) kept.clear();
+  if (word.length <= WORD_CHARACTERS_MAX) kept.set(word, forms);
+  return forms;
+}
+
 /** Marks alone, and the letters that stand for them, are no word: the database takes no empty one. */
-function wordsIn(text: string): string[] {
-  return (text.match(words) ?? []).filter((word) => plainForm(word).trim() !== '');
+function wordsIn(text: string): Forms[] {
+  return (text.match(words) ?? []).map(formsOf).filter(([plain]) => plain.trim() !== '');
 }
 
 /** The words of texts with their places, as the database's `tsvector` is written. */
 export function searchDocumentOf(texts: readonly string[]): string {
   const places = new Map<string, number[]>();
   let place = 0;
-  for (const word of wordsIn(texts.join(' \n '))) {
+  for (const forms of wordsIn(texts.join(' \n '))) {
     place = Math.min(place + 1, POSITION_MAX);
-    for (const lexeme of new Set([plainForm(word), exactForm(word)])) addPlace(places, lexeme, place);
+    for (const lexeme of forms) if (lexeme !== undefined) addPlace(places, lexeme, place);
   }
   return [...places].map(([lexeme, at]) => `'${lexeme}':${at.join(',')}`).join(' ');
 }
@@ -82,7 +100,6 @@ export function searchQueryOf(text: string): string | undefined {
 }
 
 /** Who types diacritics means them; who types none means any. */
-function lexemeOf(word: string): string {
-  const exact = exactForm(word);
-  return `'${exact === plainForm(word) ? plainForm(word) : exact}'`;
+function lexemeOf([plain, exact = plain]: Forms): string {
+  return `'${exact}'`;
 }
