@@ -18,6 +18,7 @@ import {
 import { startPostgres } from '../../infra/postgres.ts';
 import { stopProcess } from '../../infra/processes.ts';
 import { aSubmission, serviceNamed } from './ground.ts';
+import { watchLostTime } from './lost-time.ts';
 
 const LIMIT_MS = scaled(1_200_000, 150_000);
 const story = (name: string, act: () => Promise<void>) => it(name, act, LIMIT_MS);
@@ -184,6 +185,7 @@ describe('a hundred callers for five connections', () => {
       bare.query('DELETE FROM intake.receipt_failures WHERE false'),
     );
     const hangers = underWay(hanging);
+    const lost = watchLostTime();
     const posting = Array.from({ length: callers }, () => lookUp(service));
     await eventually(async () => (await count(service, waitingFor('vigil.intake'))) === places);
     await service.database.query(
@@ -195,6 +197,7 @@ describe('a hundred callers for five connections', () => {
     await eventually(async () => (await count(service, 'outbox')) === 0, { because: 'the relay has its own' });
     await expect(sharing).rejects.toThrow(/timeout/);
     const refused = (await Promise.all(posting.map(settledSoon))).flatMap((answer) => answer ?? []);
+    const lostMs = lost.stop();
     expect(hangers.ended()).toBe(0);
     await blocker.end();
     const all = await Promise.all(posting);
@@ -203,7 +206,7 @@ describe('a hundred callers for five connections', () => {
     expect(refused.map(({ status }) => status)).toEqual(Array.from({ length: callers - places }, () => 503));
     expect(refused.filter(({ retryAfter }) => retryAfter === undefined)).toEqual([]);
     const slowest = Math.max(...refused.map(({ ms }) => ms));
-    expect(slowest).toBeLessThan(2_000);
+    expect(slowest - lostMs).toBeLessThan(2_000);
     expect(all.filter(({ status }) => status === 404)).toHaveLength(places);
     const after = await repeat(callers, places, () => lookUp(service));
     expect(new Set(after.map(({ status }) => status))).toEqual(new Set([404]));
@@ -221,10 +224,12 @@ describe('a hundred callers for five connections', () => {
     await blocker.connect();
     await blocker.query('BEGIN');
     await blocker.query('LOCK TABLE intake.tips IN SHARE ROW EXCLUSIVE MODE');
+    const lost = watchLostTime();
     const posting = Array.from({ length: callers }, () => post(service));
     await eventually(async () => (await count(service, waitingFor('vigil.intake'))) === 2);
     expect((await lookUp(service)).status).toBe(404);
     const refused = (await Promise.all(posting.map(settledSoon))).flatMap((answer) => answer ?? []);
+    const lostMs = lost.stop();
     expect(await count(service, waitingFor('vigil.intake'))).toBe(2);
     await blocker.end();
     const accepted = (await Promise.all(posting)).filter(({ status }) => status === 201).length;
@@ -232,7 +237,7 @@ describe('a hundred callers for five connections', () => {
     expect(refused.length + accepted).toBe(callers);
     expect(await count(service, 'tips')).toBe(accepted);
     const slowest = Math.max(0, ...refused.map(({ ms }) => ms));
-    expect(slowest).toBeLessThan(2_000);
+    expect(slowest - lostMs).toBeLessThan(2_000);
     note(26, {
       figure: `of 100 that submit tips ${accepted} waited in two statements, ${refused.length} told within ${(slowest / 1_000).toFixed(1)} s`,
     });
@@ -242,9 +247,9 @@ describe('a hundred callers for five connections', () => {
 const waitingFor = (name: string) =>
   `pg_stat_activity WHERE datname = current_database() AND application_name = '${name}' AND wait_event_type = 'Lock'`;
 
-/** The answer, if it comes within 3 s. */
+/** The answer, if it comes within 8 s: later than any that is told to come back, sooner than one that hangs. */
 function settledSoon(answer: Promise<Posted>): Promise<Posted | undefined> {
-  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 3_000))]);
+  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 8_000))]);
 }
 
 describe('deadlocks and serialization failures', () => {

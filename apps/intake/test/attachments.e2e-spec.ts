@@ -193,6 +193,13 @@ describe('a file that an officer adds', () => {
     await files.sendByReceipt(receiptCode, photo);
     await files.checked(reference, 1, office);
     const path = `/v1/tips/${reference}/attachments/1`;
+    const foreign = await intake.officer('committee-48');
+    const noScope = await intake.officer('standing-office', 'registrar');
+    for (const [as, status] of [
+      [foreign, 404],
+      [noScope, 403],
+    ] as const)
+      expect((await intake.http.post(`${path}/withholdings`).set(as).send({ kind: 'identity' })).status).toBe(status);
     const withheld = await intake.http.post(`${path}/withholdings`).set(office).send({ kind: 'identity' });
     conforms('post', '/v1/tips/{id}/attachments/{number}/withholdings', withheld);
     expect(withheld.body).toMatchObject({ kind: 'identity', copy: { state: 'shows-informant', sha256: null } });
