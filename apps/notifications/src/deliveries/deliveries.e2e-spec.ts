@@ -165,7 +165,7 @@ describe('a takedown request', () => {
     const begin = performance.now();
     await request(quick.body);
     await arrived(quick);
-    expect(performance.now() - begin).toBeLessThan(4_000);
+    expect(performance.now() - begin).toBeLessThan(8_000); // No slow answer was waited for.
     expect(callsTo(slow).length).toBeLessThanOrEqual(2 * DELIVERIES_PER_ENDPOINT); // in two replicas
     expect((await deliveries(slow, '?state=pending')).length).toBeGreaterThan(10);
   });

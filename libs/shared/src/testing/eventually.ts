@@ -7,7 +7,7 @@ export interface Patience {
   because?: string;
 }
 
-const DEFAULT_LIMIT_MS = 15_000;
+const DEFAULT_LIMIT_MS = 30_000;
 const PAUSE_MS = 25;
 
 /**
