@@ -63,7 +63,7 @@ export function passFilesOn(instance: FastifyInstance): void {
 }
 
 /**
- * Breaks off requests whose body does not come: any but a file has to be there in time, a file has to make its pace. The
+ * Breaks off requests whose body does not come. JSON has to be there in time, a file has to make its pace. The
  * server itself waits as long as the largest file may take. What has its answer already is ended without another.
  */
 export function watchReceiving(instance: FastifyInstance, breakOff: (request: FastifyRequest) => void): void {
