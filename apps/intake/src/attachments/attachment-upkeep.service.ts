@@ -93,7 +93,7 @@ export class AttachmentUpkeep {
   private async takeIn(storeKey: string, { draftId, number, sealedKey, sealedContent }: MailFile) {
     const place = `${draftId}/${number}`;
     const dataKey = this.keyring.open(sealedKey, place);
-    const own = Keyring.parse({ current: 'own', keys: { own: dataKey.toString('base64') } });
+    const own = Keyring.of(dataKey);
     try {
       return await this.vault.takeIn(storeKey, only(own.open(sealedContent, place)));
     } catch (error) {

@@ -51,7 +51,7 @@ export class AttachmentVault {
     return {
       storeKey,
       sealedKey: this.keyring.seal(dataKey, storeKey),
-      sealedName: name === undefined ? undefined : nameRing(dataKey).seal(name, storeKey),
+      sealedName: name === undefined ? undefined : Keyring.of(dataKey).seal(name, storeKey),
       mediaType,
       bytes: measured.bytes,
       sha256: measured.sha256(),
@@ -78,7 +78,7 @@ export class AttachmentVault {
   nameOf(sealed: Sealed, sealedName: string | null): string | null {
     if (sealedName === null) return null;
     try {
-      return nameRing(this.dataKeyOf(sealed)).open(sealedName, sealed.storeKey).toString('utf8');
+      return Keyring.of(this.dataKeyOf(sealed)).open(sealedName, sealed.storeKey).toString('utf8');
     } catch {
       this.log.error(`The name of the file ${sealed.storeKey} does not open: is its key out of the keyring?`);
       return null;
@@ -128,10 +128,6 @@ async function allowedKind(head: Buffer): Promise<FileKind> {
   throw new AppError('unsupported-media-type', {
     detail: 'Chỉ nhận tệp JPEG, PNG, WebP, HEIC, PDF, MP3, WAV, M4A, MP4 và MOV, xét theo nội dung của tệp.',
   });
-}
-
-function nameRing(dataKey: Buffer): Keyring {
-  return Keyring.parse({ current: 'own', keys: { own: dataKey.toString('base64') } });
 }
 
 async function* joined(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

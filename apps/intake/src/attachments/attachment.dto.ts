@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { PageQuery } from '#shared/http';
-import { attachmentKinds, attachmentStates, copyStates, type AttachmentKind } from './attachment.rules.js';
+import { attachmentKinds, attachmentStates, copyStates, custodyActs, type AttachmentKind } from './attachment.rules.js';
 import { FILE_KINDS } from './inspection/file-kinds.rules.js';
 
 const aMoment = { type: String, format: 'date-time', example: '2026-11-24T01:30:00.000Z' } as const;
@@ -142,17 +142,6 @@ export class AttachmentsDto {
   @ApiProperty({ type: [AttachmentDto], description: 'The files.' })
   items: AttachmentDto[];
 }
-
-export const custodyActs = [
-  'announced',
-  'received',
-  'taken-from-mail',
-  'scanned',
-  'copied',
-  'withheld',
-  'copy-handed-out',
-  'original-handed-out',
-] as const;
 
 @ApiSchema({ name: 'CustodyStep', description: 'One step of the chain of custody.' })
 export class CustodyStepDto {

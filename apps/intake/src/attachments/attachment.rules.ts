@@ -23,6 +23,18 @@ export const copyStates = [
 ] as const;
 export type CopyState = (typeof copyStates)[number];
 
+/** What happens to a file, as its chain of custody has it. */
+export const custodyActs = [
+  'announced',
+  'received',
+  'taken-from-mail',
+  'scanned',
+  'copied',
+  'withheld',
+  'copy-handed-out',
+  'original-handed-out',
+] as const;
+
 /** Longest name of a file, in characters. */
 export const FILE_NAME_CHARACTERS_MAX = 255;
 /** An upload that has not ended by then never will: uploads are cut off after a quarter of it. */

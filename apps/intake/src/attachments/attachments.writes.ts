@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addAtEnd, type NewRows, type Tx } from '#shared/database';
-import type { AttachmentKind, AttachmentState } from './attachment.rules.js';
+import type { AttachmentKind, AttachmentState, custodyActs } from './attachment.rules.js';
 
 /** Who added a file: an informant, who stays unknown, or an officer of a body. */
 export type AddedBy = { by: 'informant' } | { by: 'officer'; body: string; subject: string };
@@ -8,15 +8,7 @@ export type AddedBy = { by: 'informant' } | { by: 'officer'; body: string; subje
 /** One step of the chain of custody. */
 export interface CustodyStep {
   attachmentId: string;
-  act:
-    | 'announced'
-    | 'received'
-    | 'taken-from-mail'
-    | 'scanned'
-    | 'copied'
-    | 'withheld'
-    | 'copy-handed-out'
-    | 'original-handed-out';
+  act: (typeof custodyActs)[number];
   /** Of the bytes that the step is about. */
   sha256: string;
   at: Date;

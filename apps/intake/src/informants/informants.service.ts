@@ -44,13 +44,13 @@ export class InformantsService {
     const said = Object.entries(informant ?? {}).filter(([, value]) => value !== undefined);
     if (said.length === 0) return undefined;
     const dataKey = randomBytes(DATA_KEY_BYTES);
-    const identity = ownKeyring(dataKey).seal(padded(JSON.stringify(Object.fromEntries(said))), tipId);
+    const identity = Keyring.of(dataKey).seal(padded(JSON.stringify(Object.fromEntries(said))), tipId);
     return { key: this.keyring.seal(dataKey, tipId), identity, personHashes: this.hashesOf(informant ?? {}) };
   }
 
   /** @throws Error when the key is gone, or the row belongs to another tip or was changed. */
   open({ key, identity }: SealedIdentity, tipId: string): Informant {
-    return informantFrom(ownKeyring(this.keyring.open(key, tipId)).open(identity, tipId));
+    return informantFrom(Keyring.of(this.keyring.open(key, tipId)).open(identity, tipId));
   }
 
   /** The same data key under the current key of the ring; the identity itself is not opened. @throws as {@link open}. */
@@ -61,10 +61,6 @@ export class InformantsService {
   private hashesOf(informant: Informant): string[] {
     return personTracesOf(informant).map(({ kind, value }) => matchHash(this.env.INTAKE_PERSON_KEY, kind, value));
   }
-}
-
-function ownKeyring(dataKey: Buffer): Keyring {
-  return Keyring.parse({ current: 'own', keys: { own: dataKey.toString('base64') } });
 }
 
 /** JSON may end with spaces. */

@@ -85,7 +85,7 @@ export class ArrivalsService {
   /** Under a key of its own, and bound to its place. */
   private sealed({ name, mediaType, sha256, content }: MailFile, draftId: string, number: number): SealedFile {
     const dataKey = randomBytes(DATA_KEY_BYTES);
-    const own = Keyring.parse({ current: 'own', keys: { own: dataKey.toString('base64') } });
+    const own = Keyring.of(dataKey);
     const place = `${draftId}/${number}`;
     return {
       ...{ number, name, mediaType, bytes: content.length, sha256 },

@@ -11,6 +11,8 @@ import type { KeyringSpec } from '#shared/config';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
+/** The id of a key that is alone in its ring. */
+const OWN = 'own';
 
 /**
  * Keys that seal values (AES-256-GCM): new values under the current one, old ones opened under theirs.
@@ -31,6 +33,11 @@ export class Keyring {
     const keys = new Map(Object.entries(spec.keys).map(([id, key]) => [id, keyFrom(id, key)]));
     if (!keys.has(spec.current)) throw new Error(`The keyring lacks its current key ${spec.current}.`);
     return new Keyring(spec.current, keys);
+  }
+
+  /** A ring of one key alone, 32 bytes: the data key of one thing. @throws Error when the key has another length. */
+  static of(key: Buffer): Keyring {
+    return new Keyring(OWN, new Map([[OWN, keyFrom(OWN, key.toString('base64'))]]));
   }
 
   /** The id of the key under which new values are sealed. */
