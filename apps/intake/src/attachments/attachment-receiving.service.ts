@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
 import type { Caller } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
-import { tipSupplementedV1 } from '#shared/contracts';
 import { afterCommit, AuditLog, Transactions, type Tx } from '#shared/database';
 import { FileStoreFault } from '#shared/files';
 import { AppError, validationFailed, type FieldFault, type SentFile } from '#shared/http';
@@ -14,6 +13,7 @@ import { ActsOnTips } from '../screening/acts-on-tips.service.js';
 import { TipEntity } from '../tips/tip.entity.js';
 import { TipsQueries } from '../tips/tips.queries.js';
 import type { SentFileDto } from './attachment.dto.js';
+import { publishFile } from './attachment.events.js';
 import { fileNameFrom, SENT_AT_ONCE_MAX, UPLOAD_LIMIT_MS, type AttachmentKind } from './attachment.rules.js';
 import { AttachmentChecksJob } from './attachment-checks.job.js';
 import { AttachmentVault } from './attachment-vault.service.js';
@@ -185,12 +185,10 @@ export class AttachmentReceiving {
     tip: TipEntity,
     { file, kept, added, at }: { file: StoredFile; kept: Known; added: AddedBy; at: Date },
   ): Promise<void> {
-    await tx.update(TipEntity, tip.id, { version: tip.version + 1 });
     const { by, ...officer } = added;
+    await publishFile(tx, this.outbox, { tip, by, at });
     const details = { by, bytes: file.bytes, mediaType: file.mediaType };
     addCustody(tx, { attachmentId: kept.id, act: 'received', sha256: file.sha256, at, ...officer, details });
-    const data = { tipId: tip.id, threadId: tip.threadId, by, texts: 0, files: 1, supplementedAt: at.toISOString() };
-    this.outbox.publish(tx, tipSupplementedV1, [{ id: tip.id, version: tip.version + 1, occurredAt: at, data }]);
     this.audit.record(tx, { act: 'tip.attach', objectKind: 'tip', objectId: tip.id, details: { number: kept.number } });
     afterCommit(tx, () => this.checks.wake());
   }

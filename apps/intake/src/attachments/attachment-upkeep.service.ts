@@ -1,7 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Keyring } from '#shared/auth';
 import { Clock, ENV } from '#shared/config';
-import { tipSupplementedV1 } from '#shared/contracts';
 import { AuditLog, Transactions, type Tx } from '#shared/database';
 import { AppError } from '#shared/http';
 import { Outbox } from '#shared/messaging';
@@ -9,6 +8,7 @@ import { newContext, runInContext, systemActor } from '#shared/observability';
 import type { IntakeEnv } from '../intake.env.js';
 import { TipEntity } from '../tips/tip.entity.js';
 import { UPLOAD_LIMIT_MS } from './attachment.rules.js';
+import { publishFile } from './attachment.events.js';
 import { AttachmentVault } from './attachment-vault.service.js';
 import {
   addCustody,
@@ -130,13 +130,9 @@ export class AttachmentUpkeep {
     const file = { ...stored, tipId, kind: 'evidence' as const, added: { by: 'informant' as const }, at };
     if (announced) await fillIn(tx, announced, file);
     const { id, number } = announced ?? (await addFile(tx, file));
-    await tx.update(TipEntity, tipId, { version: tip.version + 1 });
+    await publishFile(tx, this.outbox, { tip, by: 'informant', at });
     const details = { bytes: stored.bytes, mediaType: stored.mediaType };
     addCustody(tx, { attachmentId: id, act: 'taken-from-mail', sha256: stored.sha256, at, details });
-    const data = { tipId, threadId: tip.threadId, by: 'informant' as const, texts: 0, files: 1 };
-    this.outbox.publish(tx, tipSupplementedV1, [
-      { id: tipId, version: tip.version + 1, occurredAt: at, data: { ...data, supplementedAt: at.toISOString() } },
-    ]);
     this.record(tx, tipId, 'tip.attach', { number });
   }
 }
