@@ -111,9 +111,13 @@ describe('a photo that an informant sends by the receipt', () => {
         duplex: 'half',
       }),
     );
-    const one = Buffer.from('no picture: it is refused as well when its turn comes');
-    await eventually(async () => (await files.sendByReceipt(receiptCode, one)).status === 429).finally(end);
+    const underWay = `SELECT FROM attachment_uploads WHERE begun_at > '-infinity'`;
+    const fourth = await eventually(async () => (await intake.database.query(underWay)).length === 3)
+      .then(() => files.sendByReceipt(receiptCode, photo))
+      .finally(end);
+    expect(fourth.status).toBe(429);
     expect((await Promise.all(sending)).map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect((await files.sendByReceipt(receiptCode, photo)).status).toBe(409);
   });
 
   it.each(['', '123', '4821093377126054'])('needs a receipt that exists: not %j', async (code) => {
