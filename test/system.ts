@@ -53,7 +53,7 @@ const unhurriedLimits = { max: 1_000_000, windowMs: 60_000 };
 const unbraked = { free: 1_000_000, max: 1_000_000 };
 const testVariables: Partial<Record<ServiceName | 'all', Variables>> = {
   all: { OUTBOX_POLL_MS: '100' },
-  intake: { INTAKE_FILES_POLL_MS: '200' },
+  intake: { INTAKE_FILES_POLL_MS: '200', INTAKE_LOG_BOOK_POLL_MS: '500' },
   gateway: {
     RATE_LIMITS: JSON.stringify(
       Object.fromEntries(

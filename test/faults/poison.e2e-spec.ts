@@ -72,7 +72,7 @@ describe('poison', () => {
     await ground.becomes('effects', 93, 10_000);
     const seconds = (performance.now() - began) / 1_000;
     await ground.becomes(`parked_messages WHERE state = 'parked' AND attempts = 3 AND cause <> ''`, 7);
-    expect(await ground.kafka.lag('probe', intakeTips.name)).toBe(0);
+    await eventually(async () => (await ground.kafka.lag('probe', intakeTips.name)) === 0, { because: 'lag 0' });
 
     const done = await doneWithoutParking((id) => bad.some(({ tip }) => tip.id === id));
     expect(done).toBeLessThan(94);
