@@ -12,8 +12,12 @@ interface Addition {
   claim?: object;
 }
 
-/** While two statements are on their way, acts gather for the next; more would only make each of them smaller. */
+/**
+ * While a statement is on its way, acts gather for the next. A second one beside it waits for the same disk, so it is
+ * for many acts only; with fewer, half of all statements would be of one act each.
+ */
 const STATEMENTS_AT_ONCE = 2;
+const ACTS_BESIDE = 16;
 const ACTS_PER_STATEMENT = 100;
 
 /**
@@ -28,6 +32,7 @@ export class Appending {
     this.gathered = new Gathered((additions) => this.commit(additions), {
       runsAtOnce: STATEMENTS_AT_ONCE,
       questionsPerRun: ACTS_PER_STATEMENT,
+      questionsBeside: ACTS_BESIDE,
       waitLimitMs: ACQUIRE_LIMIT_MS,
     });
   }

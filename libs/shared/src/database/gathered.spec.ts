@@ -13,7 +13,43 @@ describe('what is asked for at the same moment', () => {
     }, limits);
     const answers = await Promise.all([1, 2, 3, 4, 5].map((question) => gathered.ask(question)));
     expect(answers).toEqual([10, 20, 30, 40, 50]);
-    expect(runs).toEqual([[1], [2, 3, 4], [5]]);
+    expect(runs).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+  });
+
+  it('waits for the end of a run while it is too little for one beside it', async () => {
+    const runs: number[][] = [];
+    const ends: (() => void)[] = [];
+    const gathered = new Gathered<number, number>(
+      async (questions) => {
+        runs.push(questions);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return questions.map(fulfilled);
+      },
+      { ...limits, runsAtOnce: 2, questionsBeside: 2 },
+    );
+    const turn = () => new Promise(setImmediate);
+    const asked = [gathered.ask(1)];
+    await turn();
+    asked.push(gathered.ask(2));
+    await turn();
+    expect(runs).toEqual([[1]]);
+    asked.push(gathered.ask(3));
+    await turn();
+    expect(runs).toEqual([[1], [2, 3]]);
+    asked.push(gathered.ask(4));
+    await turn();
+    expect(runs).toHaveLength(2);
+    ends[0]?.();
+    await turn();
+    expect(runs).toHaveLength(2);
+    ends[1]?.();
+    await turn();
+    expect(runs).toEqual([[1], [2, 3], [4]]);
+    for (const end of ends) end();
+    expect(await Promise.all(asked)).toEqual([1, 2, 3, 4]);
   });
 
   it('gets each its own answer or error, and all the error of a run that fails', async () => {
@@ -28,7 +64,7 @@ describe('what is asked for at the same moment', () => {
     const told = outcomes.map((outcome) =>
       outcome.status === 'fulfilled' ? outcome.value : (outcome.reason as Error).message,
     );
-    expect(told).toEqual([1, 'two', 3, 4, 'all', 'all']);
+    expect(told).toEqual([1, 'two', 3, 'all', 'all', 'all']);
   });
 
   it('is told in time that no run begins with it, and is then in none', async () => {
@@ -43,6 +79,7 @@ describe('what is asked for at the same moment', () => {
       { ...limits, waitLimitMs: 20 },
     );
     const first = gathered.ask(1);
+    await new Promise(setImmediate);
     await expect(gathered.ask(2)).rejects.toMatchObject({ code: '53300' });
     end();
     expect(await first).toBe(1);

@@ -10,6 +10,8 @@ export interface GatheringLimits {
   runsAtOnce: number;
   /** Questions of one run, at most. */
   questionsPerRun: number;
+  /** Questions that are worth a run beside one that is under way; fewer wait for its end. Default 1. */
+  questionsBeside?: number;
   /** How long a question waits for its run, in milliseconds, before it is told that there is none for it. */
   waitLimitMs: number;
 }
@@ -20,12 +22,13 @@ class GatheringBusy extends Error {
 }
 
 /**
- * Does together what is asked for at the same moment: a question that comes while others are being worked on waits
- * for the next run, which takes all that wait. Alone, a question waits for nothing.
+ * Does together what is asked for at the same moment: the questions of one turn of the event loop, and those that come
+ * while others are being worked on, which wait for the next run. Alone, a question waits for nothing.
  */
 export class Gathered<A, R> {
   private readonly waiting = new Set<Asked<A, R>>();
   private underWay = 0;
+  private isWoken = false;
 
   /** @param run answers each question of a run, in their order, with its answer or with the error that it met. */
   constructor(
@@ -42,16 +45,33 @@ export class Gathered<A, R> {
       };
       const asked = { question, resolve, reject, timer: setTimeout(giveUp, this.limits.waitLimitMs) };
       this.waiting.add(asked);
-      void this.next();
+      this.wake();
     });
   }
 
-  private async next(): Promise<void> {
-    while (this.waiting.size > 0 && this.underWay < this.limits.runsAtOnce) {
-      this.underWay += 1;
-      await this.settle(this.takeWaiting());
-      this.underWay -= 1;
-    }
+  private wake(): void {
+    if (this.isWoken) return;
+    this.isWoken = true;
+    setImmediate(() => {
+      this.isWoken = false;
+      this.begin();
+    });
+  }
+
+  private begin(): void {
+    while (this.isWorthARun()) void this.runNext();
+  }
+
+  private isWorthARun(): boolean {
+    const { runsAtOnce, questionsBeside = 1 } = this.limits;
+    return this.waiting.size >= (this.underWay === 0 ? 1 : questionsBeside) && this.underWay < runsAtOnce;
+  }
+
+  private async runNext(): Promise<void> {
+    this.underWay += 1;
+    await this.settle(this.takeWaiting());
+    this.underWay -= 1;
+    this.begin();
   }
 
   private takeWaiting(): Asked<A, R>[] {
