@@ -12,5 +12,5 @@ describe('the broker of a clone', () => {
     await startKafka({ home, logFile: `${home}.log`, clusterId });
     expect(livingKafka(home)).toBeDefined();
     expect(readFileSync(join(home, 'data', 'meta.properties'), 'utf8')).toContain(`cluster.id=${clusterId}`);
-  }, 60_000);
+  }, 120_000);
 });

@@ -31,7 +31,7 @@ describe('the supervisor', () => {
   }
 
   async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (let tries = 0; tries < 200 && !(await condition()); tries += 1) await sleep(50);
+    for (let tries = 0; tries < 600 && !(await condition()); tries += 1) await sleep(50);
   }
 
   it('starts a program that was killed again, in a new process on the same port', async () => {

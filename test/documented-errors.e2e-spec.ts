@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import pg from 'pg';
 import { eventually } from '#shared/testing';
 import { draftBodies } from './api-conformance/drafts.ts';
@@ -33,7 +34,8 @@ import {
 } from './documented-errors/things.ts';
 import { startSystem, type System } from './system.ts';
 
-const START_LIMIT_MS = 120_000;
+const LIMIT_MS = 120_000;
+jest.setTimeout(LIMIT_MS); // Some tests make something for each operation, one after the other.
 /** Around the limits of most services (1 MiB), of triage (8 MiB) and of the gateway (10 MiB). */
 const OVER_A_LIMIT_MIB = [1.2, 4, 9, 11, 15];
 const MIB = 1024 * 1024;
@@ -62,7 +64,7 @@ beforeAll(async () => {
   door = await Door.of(system);
   things = new Things(door, `http://${receiver.target}`, system);
   files = new FileErrors(door, things);
-}, START_LIMIT_MS);
+}, LIMIT_MS);
 
 afterAll(async () => {
   await system?.stop();

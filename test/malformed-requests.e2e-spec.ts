@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { conformityTo } from '#shared/testing';
 import fc from 'fast-check';
 import { MalformedFiles } from './malformed-requests/files.ts';
@@ -9,6 +10,7 @@ import { rowCounts, untilAtRest } from './malformed-requests/row-counts.ts';
 import { startSystem, type System } from './system.ts';
 
 const LIMIT_MS = 240_000;
+jest.setTimeout(LIMIT_MS); // Some tests send thousands of requests, one after the other.
 const RANDOM_BODIES = 15;
 
 interface Operation {

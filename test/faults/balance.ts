@@ -5,13 +5,20 @@ import type { Play } from './play.ts';
 
 const messagingServices: ServiceName[] = ['intake', 'triage', 'notifications', 'reporting'];
 
-/** Whether nothing is on its way any more: every outbox is empty, every group is at the end, every delivery is made. */
-export async function isAtRest(system: System, kafka: KafkaEye): Promise<boolean> {
-  const [waiting] = await system.sql<{ outbox: number; deliveries: number }>(
-    `SELECT (${messagingServices.map((name) => `(SELECT count(*) FROM ${name}.outbox)`).join(' + ')})::int AS outbox,
+/**
+ * How many events have been sent, where every outbox is empty, every group is at the end and every delivery is made;
+ * undefined where not. The same number at two looks in a row: nothing is on its way any more. One look alone may come
+ * between what a consumer has taken and what it tells of it.
+ */
+export async function sentAtRest(system: System, kafka: KafkaEye): Promise<number | undefined> {
+  const rowsIn = (table: string) =>
+    messagingServices.map((name) => `(SELECT count(*) FROM ${name}.${table})`).join(' + ');
+  const [found] = await system.sql<{ unsent: number; sent: number; deliveries: number }>(
+    `SELECT (${rowsIn('outbox')})::int AS unsent, (${rowsIn('journal')})::int AS sent,
        (SELECT count(*) FROM notifications.deliveries WHERE state = 'pending')::int AS deliveries`,
   );
-  return waiting?.outbox === 0 && waiting.deliveries === 0 && (await kafka.totalLag()) === 0;
+  const isAtRest = found?.unsent === 0 && found.deliveries === 0 && (await kafka.totalLag()) === 0;
+  return isAtRest ? found.sent : undefined;
 }
 
 export interface Balance {

@@ -23,6 +23,11 @@ async function packWith(codec: string): Promise<void> {
   const configEntries = [{ name: 'compression.type', value: codec }];
   const resources = [{ type: TOPIC, name: service.broker.topicPrefix + intakeTips.name, configEntries }];
   await admin.alterConfigs({ validateOnly: false, resources });
+  const asked = resources.map(({ type, name }) => ({ type, name, configNames: ['compression.type'] }));
+  await eventually(async () => {
+    const { resources: found } = await admin.describeConfigs({ includeSynonyms: false, resources: asked });
+    return found[0]?.configEntries[0]?.configValue === codec;
+  });
   await admin.disconnect();
 }
 

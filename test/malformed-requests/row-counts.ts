@@ -1,5 +1,6 @@
 import { eventually } from '#shared/testing';
 import { SERVICES } from '../../infra/service-names.ts';
+import { openKafkaEye } from '../faults/kafka-eye.ts';
 import type { System } from '../system.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { System } from '../system.ts';
  * they come from; that is what these tables are for.
  */
 const NOT_COUNTED = ['intake.receipt_failures', 'gateway.network_counts', 'gateway.network_salts'];
+/** Longer than the jobs of the tests' systems pause, with what a busy machine adds. */
+const STILL_MS = 2_000;
 
 /** How many rows each table of each service has. */
 export async function rowCounts(system: System): Promise<Record<string, number>> {
@@ -20,19 +23,25 @@ export async function rowCounts(system: System): Promise<Record<string, number>>
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
 }
 
-/** Waits until the reference data has reached every service: nothing left to send, and nothing more arrives. */
+/** Waits until nothing is left to send or to be taken in, and no job adds anything. */
 export async function untilAtRest(system: System): Promise<void> {
+  const kafka = await openKafkaEye(system.kafka);
   let last = '';
-  let same = 0;
-  await eventually(
-    async () => {
-      const counts = await rowCounts(system);
-      const now = JSON.stringify(counts);
-      const isSent = SERVICES.every((name) => counts[`${name}.outbox`] === 0);
-      same = isSent && now === last ? same + 1 : 0;
-      last = now;
-      return same >= 20;
-    },
-    { withinMs: 60_000, because: 'nothing is on its way' },
-  );
+  let since = Date.now();
+  const isAtRest = async () => {
+    const counts = await rowCounts(system);
+    const now = JSON.stringify(counts);
+    const isSent = SERVICES.every((name) => counts[`${name}.outbox`] === 0);
+    if (!isSent || now !== last) since = Date.now();
+    last = now;
+    if (Date.now() - since < STILL_MS) return false;
+    if ((await kafka.totalLag()) === 0) return true;
+    since = Date.now(); // What stands still may only not have come yet.
+    return false;
+  };
+  try {
+    await eventually(isAtRest, { withinMs: 60_000, because: 'nothing is on its way' });
+  } finally {
+    await kafka.close();
+  }
 }

@@ -55,6 +55,7 @@ async function startReplica(env: Record<string, string> = {}): Promise<GatewayUn
     database,
     issuer,
     services: { INTAKE_URL: intake.url },
+    countsPatiently: true,
     env: { BRAKE_LIMITS: JSON.stringify(limits), TRUSTED_PROXIES: '127.0.0.1', ...env },
   });
   return replica;

@@ -6,6 +6,8 @@ import { SystemClock } from '#shared/config';
 import { createService } from '#shared/http';
 import type { TestDatabase, TestIssuer } from '#shared/testing';
 import { gateway } from '../src/gateway.module.js';
+import { AbuseBrake } from '../src/limits/abuse-brake.js';
+import { NetworkCounts } from '../src/limits/network-counts.js';
 
 export const gatewayPlan = { service: gateway.name, migrations: [...(gateway.migrations ?? [])] };
 
@@ -21,6 +23,15 @@ export function setRealTime(nowMs: () => number): void {
   SystemClock.prototype.now = () => new Date(nowMs());
 }
 
+/**
+ * Lets every public write be counted, however long that takes: after a quarter of a second, which is nothing on a
+ * machine that does much else, the brake would let it through without.
+ */
+export function countPatiently(app: NestFastifyApplication): void {
+  app.get(AbuseBrake, { strict: false })['unlessAway'] = (ask) => ask();
+  app.get(NetworkCounts, { strict: false })['gathered']['limits'].waitLimitMs = COUNTING_LIMIT_MS;
+}
+
 interface GatewaySetup {
   database: TestDatabase;
   /** Addresses of services; whatever is not given is an address where nobody listens. */
@@ -29,8 +40,11 @@ interface GatewaySetup {
   /** The address by which both replicas of a gateway go; its own when absent. */
   publicUrl?: string;
   env?: Record<string, string>;
+  /** Whether no public write may go uncounted, see {@link countPatiently}. */
+  countsPatiently?: boolean;
 }
 
+const COUNTING_LIMIT_MS = 30_000;
 const unhurried = { free: 1_000_000, max: 1_000_000 };
 /** Tests of other things send more in a minute than people do. */
 const UNBRAKED = JSON.stringify({
@@ -46,6 +60,7 @@ export async function startGateway(setup: GatewaySetup): Promise<GatewayUnderTes
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const app: NestFastifyApplication = await createService(gateway, environmentOf(setup, port, setup.publicUrl ?? url));
+  if (setup.countsPatiently) countPatiently(app);
   await app.listen({ host: '127.0.0.1', port });
   return { url, close: () => app.close() };
 }

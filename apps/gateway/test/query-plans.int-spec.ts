@@ -15,7 +15,10 @@ import { NetworkCounts, type Counting } from '../src/limits/network-counts.js';
 import { networksOf } from '../src/limits/networks.js';
 import { GrantAdapter } from '../src/oauth/grant.adapter.js';
 import { SpentProofs } from '../src/proofs/spent-proofs.js';
-import { environmentOf, gatewayPlan } from './gateway-under-test.js';
+import { countPatiently, environmentOf, gatewayPlan, setRealTime } from './gateway-under-test.js';
+
+/** Counts go by it, so that no day ends meanwhile. */
+const BEGUN_MS = Date.now();
 
 let database: TestDatabase;
 let app: NestFastifyApplication;
@@ -38,7 +41,9 @@ beforeAll(async () => {
   await database.query(
     `INSERT INTO spent_proofs SELECT decode(md5(n::text), 'hex'), now() + interval '5 minutes' FROM generate_series(1, 20000) AS n`,
   );
+  setRealTime(() => BEGUN_MS);
   app = await createService(gateway, environmentOf({ database }, 0, 'http://127.0.0.1:3890'));
+  countPatiently(app);
   await app.get(NetworkCounts).add(aSubmission()); // Under the salt of the day, which it makes.
   await database.query(
     `INSERT INTO network_counts SELECT salt.id, -1, decode(md5(n::text), 'hex'), 1
@@ -55,7 +60,7 @@ afterAll(async () => {
 
 function aSubmission(): Counting {
   const windows = Object.keys(brakeWindows) as BrakeWindow[];
-  return { networks: networksOf('198.51.100.7'), windows, at: countingMoment(new Date()) };
+  return { networks: networksOf('198.51.100.7'), windows, at: countingMoment(new Date(BEGUN_MS)) };
 }
 
 const queryOf = (values: Partial<ClientsQuery>) => Object.assign(new ClientsQuery(), values);
@@ -102,7 +107,7 @@ describe('with twenty thousand counted networks', () => {
 
   it('a proof is spent by index, and those that have expired are found by index', async () => {
     const excesses = await plans.excessesOf(async () => {
-      await app.get(SpentProofs).spend({ id: 'ef'.repeat(32), expiresAt: new Date() });
+      await app.get(SpentProofs).spend({ id: 'ef'.repeat(32), expiresAt: new Date(BEGUN_MS) });
       await app.get(Forgetting).forget();
     }, 20);
     expect(excesses).toEqual([]);

@@ -46,12 +46,15 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
+/** @param countsPatiently false where the database is to be away. */
 async function startReplica(
   env: Record<string, string> = {},
+  countsPatiently = true,
 ): Promise<(from: string, path?: string) => Promise<Response>> {
   const replica = await startGateway({
     database,
     services: { INTAKE_URL: intake.url },
+    countsPatiently,
     env: { BRAKE_LIMITS: JSON.stringify(limits), TRUSTED_PROXIES: '127.0.0.1', ...env },
   });
   open.push(replica);
@@ -134,10 +137,9 @@ describe('the quotas of a network', () => {
     const line = await startTcpProxy({ host: hostname, port: Number(port) });
     const url = new URL(database.url);
     url.host = `127.0.0.1:${line.port}`;
-    const submit = await startReplica({ DATABASE_URL: url.href });
+    const submit = await startReplica({ DATABASE_URL: url.href }, false);
     try {
-      for (let sent = 0; sent < 3; sent += 1) await submit('198.51.100.6');
-      expect((await submit('198.51.100.6')).status).toBe(429);
+      await eventually(async () => (await submit('198.51.100.6')).status === 429, { because: 'it counts' });
       line.cut({ refuse: true });
       expect((await submit('198.51.100.6')).status).toBe(200);
       line.accept();
@@ -145,7 +147,7 @@ describe('the quotas of a network', () => {
       line.let({ there: 'held' });
       const begun = performance.now();
       expect((await submit('198.51.100.6')).status).toBe(200);
-      expect(performance.now() - begun).toBeLessThan(1_500);
+      expect(performance.now() - begun).toBeLessThan(5_000);
       line.let({ there: 'open' });
       await eventually(async () => (await submit('198.51.100.6')).status === 429, { because: 'it counts again' });
     } finally {

@@ -37,7 +37,7 @@ it('takes ten thousand tips in one request, tells each its result, and takes non
   expect(again.results.map(({ reference }) => reference)).toEqual(results.map(({ reference }) => reference));
   const [stored] = await intake.database.query<{ tips: number }>('SELECT count(*)::integer AS tips FROM tips');
   expect(stored).toEqual({ tips: MOST });
-});
+}, 180_000);
 
 it('refuses one more than that, and takes none of them', async () => {
   const partner = await intake.client('brand-union', 'tips:submit');

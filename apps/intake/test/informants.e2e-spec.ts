@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
+import { vnDate } from '#shared/config';
 import { caseOpenedV1 } from '#shared/contracts';
 import { conformityTo, eventually } from '#shared/testing';
 import { caseEvent } from './case-events.js';
@@ -74,7 +75,7 @@ describe('the way to an identity', () => {
       state: 'granted',
       viewedAt: [expect.any(String)],
     });
-    const month = String(opening.body.askedAt).slice(0, 7);
+    const month = vnDate(new Date(String(opening.body.askedAt))).slice(0, 7);
     const list = await get('/v1/informant-openings', '', head, `?month=${month}&limit=5`);
     expect(list.body.items).toMatchObject([{ id, ...asked, decisionReason: reason.reason }]);
     for (const canary of canaries) expect(JSON.stringify(list.body)).not.toContain(canary);

@@ -94,9 +94,11 @@ describe('in by Kafka', () => {
     const accepted = caseEvent.accepted(2, 'market-surveillance-01');
     for (const eventId of Array.from({ length: 5 }, () => opened.id))
       await intake.broker.send(caseOpenedV1, [{ id: opened.subject, version: 1, data: opened.data, eventId }]);
+    const lookUp = () => intake.http.post('/v1/tips/receipts/lookup').send({ receiptCode });
+    // Taken in together with the next, it would be one step.
+    await eventually(async () => (await lookUp()).body.state === 'passed-on', { because: 'the tip is passed on' });
     for (const eventId of Array.from({ length: 5 }, () => accepted.id))
       await intake.broker.send(caseAcceptedV1, [{ id: accepted.subject, version: 2, data: accepted.data, eventId }]);
-    const lookUp = () => intake.http.post('/v1/tips/receipts/lookup').send({ receiptCode });
     await eventually(async () => (await lookUp()).body.state === 'acted-on', { because: 'the tip is acted on' });
     const all = await intake.broker.seen(tipProgressedV1, 2);
     const ofTip = all.filter(({ key }) => key === id);
@@ -180,11 +182,10 @@ describe('POST /v1/tips', () => {
     await intake.database.query('BEGIN');
     await intake.database.query('LOCK TABLE tips IN EXCLUSIVE MODE');
     const first = submit(aTip(), key).then((answer) => answer);
-    const second = await eventually(async () => {
-      const answer = await submit(aTip(), key);
-      return answer.status === 409 ? answer : undefined;
-    });
-    await intake.database.query('COMMIT');
+    const running = `SELECT FROM idempotency_keys WHERE state = 'running'`;
+    const second = await eventually(async () => (await intake.database.query(running)).length === 1)
+      .then(() => submit(aTip(), key))
+      .finally(() => intake.database.query('COMMIT'));
     conforms('post', '/v1/tips', second);
     expectProblem(second, 409, 'idempotency-in-progress');
     expect((await first).status).toBe(201);

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bodyRegisteredV1 } from '#shared/contracts';
-import { conformityTo, newKeyring, startTestService, type TestBroker, type TestDatabase } from '#shared/testing';
+import {
+  conformityTo,
+  eventually,
+  newKeyring,
+  startTestService,
+  type TestBroker,
+  type TestDatabase,
+} from '#shared/testing';
 import { notifications } from '../src/notifications.module.js';
 import { bodies } from './an-event.js';
 
@@ -77,6 +84,9 @@ export async function startNotifications(env: Record<string, string> = {}): Prom
     bodyRegisteredV1,
     bodies.map((data) => ({ id: data.bodyId, version: 1, data })),
   );
+  await eventually(async () => (await database.query('SELECT FROM bodies')).length === bodies.length, {
+    because: 'the bodies are known',
+  });
   return {
     ...{ url, database, broker, setTime },
     get: (path, options) => call('get', path, options),

@@ -132,6 +132,7 @@ describe('with thirty thousand notices and deliveries', () => {
     const { escalation, transactions, clock } = rooms;
     const seen = plans.statements;
     const escalated: number[] = [];
+    clock.at = new Date();
     const excesses = await plans.excessesOf(async () => {
       escalated.push(await escalation.escalateDue());
       clock.at = new Date(Date.now() + 10 * 86_400_000);

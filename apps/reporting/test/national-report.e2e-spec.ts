@@ -103,7 +103,8 @@ describe('the national report', () => {
     await service.broker.send(tipProgressedV1, [{ id: tipId, version: 2, data }]);
     const { tips, previousPeriod } = await eventually(async () => {
       const found = await report();
-      return found.tips.total.value === 2 && found.tips.byState.length === 2 ? found : undefined;
+      const { value, previous } = found.tips.total;
+      return value === 2 && previous === 1 && found.tips.byState.length === 2 ? found : undefined;
     });
     expect(rowsOf(tips.byChannel)).toEqual({ phone: 1, web: 1 });
     expect(rowsOf(tips.byState)).toEqual({ received: 1, 'passed-on': 1 });

@@ -225,7 +225,9 @@ describe('whatever an informant writes', () => {
   });
 
   it('keeps its address whatever tracking parameters and mobile host are added', () => {
-    const page = fc.tuple(fc.domain(), fc.array(fc.webSegment({ size: 'small' }), { minLength: 1, maxLength: 3 }));
+    // Below com.vn and its like there are only domains of others: m.com.vn is a site of its own.
+    const site = fc.domain().filter((host) => !/^(com|net|org|edu|gov|co|info|biz|name)\.[a-z]{2}$/.test(host));
+    const page = fc.tuple(site, fc.array(fc.webSegment({ size: 'small' }), { minLength: 1, maxLength: 3 }));
     fc.assert(
       fc.property(page, fc.constantFrom('', 'www.', 'm.', 'www.m.'), ([host, path], prefix) => {
         const plain = `https://${host}/${path.join('/')}`;

@@ -102,9 +102,10 @@ describe('a mail that is made to do harm', () => {
       aMail({ from: 'a@b.example, '.repeat(100_000) }),
       aMail({ contentType: `text/plain; ${'x=y; '.repeat(100_000)}` }),
     ];
-    reading.limitMs = 3_000;
     for (const bomb of bombs) {
+      reading.limitMs = 3_000;
       expect(['none', 'unreadable', 'too-costly']).toContain(await causeOf(bomb));
+      reading.limitMs = LIMIT_MS;
       expect((await read(aMail())).subject).toBe('Bán sữa giả trên mạng');
     }
   });

@@ -13,6 +13,7 @@ let service: NotificationService;
 const receivers: Receiver[] = [];
 const ALL = '/v1/webhook-endpoints';
 const scopes = ['webhooks:manage'];
+const SLOW_MS = 8_000;
 let bodies = 0;
 
 beforeAll(async () => {
@@ -159,14 +160,15 @@ describe('a takedown request', () => {
 
   it('to a slow platform does not hold those to others', async () => {
     const [slow, quick] = [await aPlatform(receivers[1]), await aPlatform(receivers[2])];
-    slow.receiver.answer = () => ({ status: 200, afterMs: 8_000 });
+    slow.receiver.answer = () => ({ status: 200, afterMs: SLOW_MS });
     for (let count = 0; count < 20; count += 1) await request(slow.body);
-    await arrived(slow, 4);
+    const [first] = await arrived(slow, 4);
     const begin = performance.now();
     await request(quick.body);
     await arrived(quick);
-    expect(performance.now() - begin).toBeLessThan(8_000); // No slow answer was waited for.
-    expect(callsTo(slow).length).toBeLessThanOrEqual(2 * DELIVERIES_PER_ENDPOINT); // in two replicas
+    expect(performance.now() - begin).toBeLessThan(SLOW_MS); // No slow answer was waited for.
+    const unanswered = callsTo(slow).filter(({ at }) => at < first!.at + SLOW_MS);
+    expect(unanswered.length).toBeLessThanOrEqual(2 * DELIVERIES_PER_ENDPOINT); // in two replicas
     expect((await deliveries(slow, '?state=pending')).length).toBeGreaterThan(10);
   });
 });

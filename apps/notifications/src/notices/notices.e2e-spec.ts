@@ -20,7 +20,6 @@ const ACT = '/v1/notices/{id}/acknowledgements';
 
 beforeAll(async () => {
   service = await startNotifications();
-  await eventually(async () => (await service.database.query('SELECT FROM bodies')).length >= 6);
 });
 
 beforeEach(() => service.setTime('2026-11-03T02:41:00.000Z'));
@@ -64,7 +63,10 @@ describe('a case that is offered', () => {
     for (let time = 0; time < 5; time += 1) await service.broker.send(caseOfferedV1, [event]);
     const later = await leadNotice();
     expect(later.state).toBe('issued');
-    const notices = await list(`caseId=${offer.caseId}`);
+    const notices = await eventually(async () => {
+      const found = await list(`caseId=${offer.caseId}`); // Cases of two partitions are taken in whichever order.
+      return found.length > 0 ? found : undefined;
+    });
     expect(notices.map((notice) => notice.to).sort()).toEqual(['economic-police-79', LEAD, 'tax-79']);
     const told = (await service.broker.seen(noticeIssuedV1, 4)).filter((seen) => seen.data['caseId'] === offer.caseId);
     expect(told).toHaveLength(3);

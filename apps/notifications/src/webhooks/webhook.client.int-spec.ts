@@ -76,10 +76,12 @@ describe('a message to an endpoint', () => {
   });
 
   it('is given 10 seconds', async () => {
-    receiver.answer = () => ({ status: 200, afterMs: 15_000 });
+    receiver.answer = () => ({ status: 200, afterMs: 60_000 });
     const begin = performance.now();
     expect(await post(clientAllowing(receiver.target), receiver.url)).toMatchObject({ cause: 'timeout' });
-    expect(performance.now() - begin).toBeLessThan(12_000);
+    const took = performance.now() - begin;
+    expect(took).toBeGreaterThan(9_500);
+    expect(took).toBeLessThan(18_000); // On a machine that does much else.
   });
 });
 

@@ -29,12 +29,13 @@ function meetingPoint(parties: number, patienceMs: number) {
   return async () => {
     waiting += 1;
     if (waiting === parties) open();
-    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
   };
 }
 
-async function takeInAtOnce(room: TriageRooms, parties: number): Promise<void> {
-  const meet = meetingPoint(parties, 300);
+/** @param patienceMs how long one waits for the others: where a lock keeps them out, they cannot come. */
+async function takeInAtOnce(room: TriageRooms, parties: number, patienceMs: number): Promise<void> {
+  const meet = meetingPoint(parties, patienceMs);
   const batch = async (tx: Tx) => {
     await room.intake.takeIn(tx, eventsOf(aTip({ identifiers: [shop('a')] }), aTip({ identifiers: [shop('a')] })));
     await meet();
@@ -47,13 +48,13 @@ const caseCount = async (room: TriageRooms) => (await room.database.query('SELEC
 describe('tips about one subject at the same moment', () => {
   it('make one case, though two sets are taken in by two transactions', async () => {
     const room = await rooms();
-    await takeInAtOnce(room, 2);
+    await takeInAtOnce(room, 2, 300);
     expect(await room.database.query('SELECT tip_count, version FROM cases')).toEqual([{ tip_count: 4, version: 3 }]);
   });
 
   it('make more than one case without the lock (control)', async () => {
     const room = await rooms(new UnlockedSubjects());
-    await takeInAtOnce(room, 2);
+    await takeInAtOnce(room, 2, 30_000);
     const cases = await caseCount(room);
     expect(cases).toBeGreaterThan(1);
     note(13, { control: `without the lock: ${cases} cases of 2 simultaneous sets` });

@@ -52,11 +52,14 @@ describe('a service that starts', () => {
 });
 
 describe('a database whose host vanishes', () => {
+  /** Long enough for a busy server to let a connection in. */
+  const SILENCE_MS = 2_000;
+
   it('does not hold the connection for ever, and the next one works when it is back', async () => {
     const url = new URL(database.url);
     const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) });
     url.port = String(proxy.port);
-    const onConnect = (client: object) => breakWhenSilent(client, 200);
+    const onConnect = (client: object) => breakWhenSilent(client, SILENCE_MS);
     const pool = new Pool({ connectionString: url.href, max: 1, ...{ onConnect } });
     pool.on('error', () => undefined); // The broken connection tells of itself, too.
     await pool.query('SELECT 1');

@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Public } from '#shared/auth';
 import { Transactions } from '#shared/database';
-import { createTestDatabase, startTestIssuer, type TestDatabase, type TestIssuer } from '#shared/testing';
+import { createTestDatabase, eventually, startTestIssuer, type TestDatabase, type TestIssuer } from '#shared/testing';
 import { AppError } from './app-error.js';
 import { createService } from './create-service.js';
 import { keepAnswer } from './idempotency-store.js';
@@ -183,8 +183,13 @@ describe('the same request again', () => {
 
   it('while the first is running is told so, and 20 at once do one act', async () => {
     const key = newKey();
-    fate.before = () => new Promise((resolve) => setTimeout(resolve, 100));
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post('/acts', key)));
+    const released = Promise.withResolvers<void>();
+    fate.before = () => released.promise;
+    let answered = 0;
+    const asked = Array.from({ length: 20 }, () => post('/acts', key).finally(() => (answered += 1)));
+    await eventually(() => answered === 19, { because: 'all but the first are told' });
+    released.resolve();
+    const answers = await Promise.all(asked);
     const statuses = answers.map((answer) => answer.status).sort();
     expect([statuses[0], statuses[1], statuses.at(-1)]).toEqual([201, 409, 409]);
     const refused = answers.find((answer) => answer.status === 409);

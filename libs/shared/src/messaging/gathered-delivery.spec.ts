@@ -5,6 +5,8 @@ import type { PatientDelivery } from './patient-delivery.js';
 import type { Decoded } from './received-event.js';
 
 const always = () => true;
+/** Long beside what a busy machine takes for nothing. */
+const PACE_MS = 1_000;
 
 function placeOf(partition: number) {
   return { group: 'triage.intake-tips', topic: 'intake.tips', partition };
@@ -78,12 +80,12 @@ describe('what the partitions of one group bring', () => {
 
   it('is delivered at once when it comes alone, and gathered while more keeps coming', async () => {
     const noted = new NotedDelivery();
-    const gathered = new GatheredDelivery(noted.asDelivery(), 60);
+    const gathered = new GatheredDelivery(noted.asDelivery(), PACE_MS);
     const begun = performance.now();
     await gathered.deliver(placeOf(0), messages(0), always);
-    expect(performance.now() - begun).toBeLessThan(50);
+    expect(performance.now() - begun).toBeLessThan(PACE_MS / 2);
     await Promise.all([1, 2].map((partition) => gathered.deliver(placeOf(partition), messages(partition), always)));
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(59);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(PACE_MS - 1);
     expect(noted).toMatchObject({ alone: [0], together: [[1, 2]] });
   });
 
