@@ -55,8 +55,7 @@ describe('a service killed in the middle of its work, and started again', () => 
     const { system, play, kill, seize, standingStill, settle } = stage;
     const before = play.ledger.repeated;
     const release = await seize('intake.tips');
-    // Tips of the same moment share a statement, and two statements are under way at most.
-    await seen('requests in flight', async () => (await standingStill('vigil.intake')) === 2);
+    await seen('requests in flight', async () => (await standingStill('vigil.intake')) > 0);
     await kill('gateway');
     await release(); // Intake commits them now, and nobody is there to hear it.
     await seen('acts whose answer was lost', async () => (await count('intake.tips')) > play.ledger.tips.length);

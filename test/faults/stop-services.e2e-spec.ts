@@ -64,16 +64,16 @@ describe('a service that is told to stop under load (SIGTERM)', () => {
   );
 });
 
-/**
- * Ends intake while two tips are being written, which can go on once it is no longer open to others: more would share
- * a statement that has not begun.
- */
+/** Ends intake while two tips are being written, in one statement or in two; they can go on once it is no longer open. */
 async function endInTheMiddle(signal: NodeJS.Signals) {
   const { system, seize, standingStill } = stage;
   const { intake } = system.services;
   const release = await seize('intake.tips');
   const posting = Array.from({ length: 2 }, () => post(`${intake.url}/v1/tips`));
-  await eventually(async () => (await standingStill('vigil.intake')) === posting.length, { because: 'all under way' });
+  const claimed = `SELECT FROM intake.idempotency_keys WHERE state = 'running'`;
+  const areUnderWay = async () =>
+    (await system.sql(claimed)).length === posting.length && (await standingStill('vigil.intake')) > 0;
+  await eventually(areUnderWay, { because: 'all under way' });
   const stopping = intake.stop(signal);
   await eventually(
     () =>

@@ -13,6 +13,7 @@ import { CreateDrafts20261127000800 } from './20261127000800-create-drafts.js';
 import { AddRecorder20261127000810 } from './20261127000810-add-recorder.js';
 import { CreateTipTexts20261127000900 } from './20261127000900-create-tip-texts.js';
 import { CreateAttachments20261127001000 } from './20261127001000-create-attachments.js';
+import { NarrowTipIndexes20261127001100 } from './20261127001100-narrow-tip-indexes.js';
 
 /** The service's tables, in the order in which they came to be. */
 export const intakeMigrations: readonly MigrationClass[] = [
@@ -30,4 +31,5 @@ export const intakeMigrations: readonly MigrationClass[] = [
   AddRecorder20261127000810,
   CreateTipTexts20261127000900,
   CreateAttachments20261127001000,
+  NarrowTipIndexes20261127001100,
 ];
