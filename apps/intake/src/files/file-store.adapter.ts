@@ -10,7 +10,7 @@ const DEVELOPMENT_FOLDER = '.data/files';
 export const fileStore: FactoryProvider<FileStore> = { provide: FileStore, useFactory: fileStoreOf, inject: [ENV] };
 
 /** @throws EnvError when something is missing. */
-export function fileStoreOf(env: FileStoreEnv): FileStore {
+export function fileStoreOf(env: FileStoreEnv): Promise<FileStore> {
   return fileStoreFrom({
     folder: env.INTAKE_FILES_FOLDER ?? (env.NODE_ENV === 'production' ? undefined : DEVELOPMENT_FOLDER),
     s3: {

@@ -3,9 +3,7 @@ import { Injectable, StreamableFile } from '@nestjs/common';
 import type { Caller } from '#shared/auth';
 import { AppError, unlessStalled } from '#shared/http';
 import { headOf } from './log-book-head.rules.js';
-import { pdfOf } from './log-book-pdf.adapter.js';
 import type { ExportFormat, LogBookExportQuery } from './log-book-query.dto.js';
-import { xlsxOf } from './log-book-xlsx.adapter.js';
 import { LogBookQueries, type BookPosition } from './log-book.queries.js';
 import type { LogBookEntryDto } from './log-book.dto.js';
 import { LogBooksService, type OpenBook } from './log-books.service.js';
@@ -16,9 +14,13 @@ const RETRY_AFTER_SECONDS = 5;
 /** Entries read, and written, in one go: some 30 ms of the process, in which nobody else gets a turn. */
 const READ_AT_ONCE = 100;
 
+/** The writers are read from disk by the first who wants a document: with what they need they are 3 MB of code. */
 const formats = {
-  pdf: { type: 'application/pdf', write: pdfOf },
-  xlsx: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: xlsxOf },
+  pdf: { type: 'application/pdf', writer: async () => (await import('./log-book-pdf.adapter.js')).pdfOf },
+  xlsx: {
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    writer: async () => (await import('./log-book-xlsx.adapter.js')).xlsxOf,
+  },
 } as const satisfies Record<ExportFormat, object>;
 
 /** Writes log books as documents, piece by piece as their reader takes them. */
@@ -39,7 +41,7 @@ export class LogBookExports {
         { body, days: query, caller },
         { act: 'log-book.export', format: query.format },
       );
-      return this.written(book, query.format, leave);
+      return await this.written(book, query.format, leave);
     } catch (error) {
       leave();
       throw error;
@@ -52,8 +54,9 @@ export class LogBookExports {
     return () => void (this.underWay -= 1);
   }
 
-  private written(book: OpenBook, format: ExportFormat, leave: () => void): StreamableFile {
-    const { type, write } = formats[format];
+  private async written(book: OpenBook, format: ExportFormat, leave: () => void): Promise<StreamableFile> {
+    const { type, writer } = formats[format];
+    const write = await writer();
     const pieces = write(headOf(book, book.range), this.pages(book));
     const stream: Readable = Readable.from(
       unlessStalled(pieces, () => stream.destroy(new Error('The reader of a log book has stalled.'))),

@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { keptSender, MAIL_BYTES_MAX, type Sender } from './mail.rules.js';
 import type { MailboxAddress } from './mailbox.rules.js';
 
@@ -27,7 +27,8 @@ export class ImapMailbox {
 
   /** @throws MailboxFault. */
   static async open({ host, port, secure, startTls, user, password, folder }: MailboxAddress): Promise<ImapMailbox> {
-    const flow = new ImapFlow({
+    const imap = await import('imapflow'); // Most services read no mailbox, and need not load it.
+    const flow = new imap.ImapFlow({
       ...{ host, port, secure, auth: { user, pass: password }, logger: false, disableAutoIdle: true },
       ...{ connectionTimeout: CONNECTION_LIMIT_MS, greetingTimeout: CONNECTION_LIMIT_MS },
       ...{ socketTimeout: SILENCE_LIMIT_MS, maxLiteralSize: 2 * MAIL_BYTES_MAX },

@@ -1,7 +1,7 @@
 import { EnvError } from '#shared/config';
 import type { FileStore } from './file-store.js';
 import { LocalFileStore } from './local-file-store.js';
-import { S3FileStore, type S3Settings } from './s3-file-store.js';
+import type { S3Settings } from './s3-file-store.js';
 
 /** Where files are kept; with a bucket or an endpoint it is S3, otherwise the folder. */
 export interface FileStoreSettings {
@@ -15,8 +15,12 @@ export interface FileStoreSettings {
  * The store that the settings name.
  * @throws EnvError naming each setting that is missing: a bucket without keys, or neither folder nor bucket.
  */
-export function fileStoreFrom({ folder, s3, names }: FileStoreSettings): FileStore {
-  if (s3.bucket !== undefined || s3.endpoint !== undefined) return new S3FileStore(completed(s3, names));
+export async function fileStoreFrom({ folder, s3, names }: FileStoreSettings): Promise<FileStore> {
+  if (s3.bucket !== undefined || s3.endpoint !== undefined) {
+    const settings = completed(s3, names);
+    const { S3FileStore } = await import('./s3-file-store.js'); // Who keeps files in a folder need not load it.
+    return new S3FileStore(settings);
+  }
   if (folder === undefined)
     throw new EnvError([`${names.folder} or ${names.bucket} is missing (where files are kept)`]);
   return new LocalFileStore(folder);
