@@ -105,7 +105,7 @@ export class NetworkCounts {
     const sums = sumsOf(additions);
     const places = [...sums.values()].map(({ place }) => place);
     // Counts without their salt are not made. The order is the same for all, so that no two wait for each other.
-    const rows = await this.transactions.runAlone<CountRow[]>(
+    const rows = await this.transactions.runPrepared<CountRow>(
       `INSERT INTO network_counts AS known (salt_id, minute, network, requests)
        SELECT salt.id, added.minute, decode(added.network, 'hex'), added.requests
        FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::integer[]) AS added (salt_id, minute, network, requests)

@@ -42,7 +42,8 @@ function insertInto(table: string, columns: readonly string[], place: number): s
 
 const names = new Map<string, string>();
 
-function named(text: string, values: unknown[]): NamedStatement {
+/** A statement of a text that comes again and again: there are few such texts, and each has one name. */
+export function named(text: string, values: unknown[]): NamedStatement {
   let name = names.get(text);
   if (name === undefined) {
     name = createHash('sha256').update(text).digest('base64url');

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Appending } from './appending.js';
-import type { NewRows } from './new-rows.js';
+import { named, type NewRows } from './new-rows.js';
 import { retryTransient } from './transient.js';
 import { addNow, beginLeaving, type Tx } from './tx.js';
 
@@ -20,7 +20,7 @@ export class Transactions {
     private readonly dataSource: DataSource,
     private readonly presentClaim: PresentClaim = () => undefined,
   ) {
-    this.appending = new Appending(() => (dataSource.driver as PostgresDriver).master as Pool);
+    this.appending = new Appending(() => this.pool());
   }
 
   /**
@@ -43,6 +43,16 @@ export class Transactions {
   /** Runs one statement that commits by itself; answers its rows. @throws the database's error. */
   runAlone<T>(sql: string, values: unknown[]): Promise<T> {
     return retryTransient(() => this.dataSource.query<T>(sql, values));
+  }
+
+  /** As {@link runAlone}, for a statement that is run for each request: it is prepared once per connection. */
+  async runPrepared<Row extends object>(sql: string, values: unknown[]): Promise<Row[]> {
+    const { rows } = await retryTransient(() => this.pool().query<Row>(named(sql, values)));
+    return rows;
+  }
+
+  private pool(): Pool {
+    return (this.dataSource.driver as PostgresDriver).master as Pool;
   }
 
   private async runOnce<T>(work: (tx: Tx) => Promise<T> | T): Promise<T> {
