@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { loadServiceEnv, type EnvDefinition, type EnvSource } from '#shared/config';
 import { createLogger } from '#shared/observability';
 import { assembleService } from './create-service.js';
-import { collectLoadingGarbage } from './loading-garbage.js';
 import type { ServiceDefinition } from './service-definition.js';
 
 /** The one call of every `main.ts`: reads the environment, assembles, listens, and ends in order on SIGTERM or SIGINT. */
@@ -16,8 +15,6 @@ export async function startService<E extends EnvDefinition>(
   exitOnFault(logger);
   const app = await assembleService(definition, env, logger);
   exitOnSignal(app, { logger, limitMs: env.SHUTDOWN_LIMIT_MS });
-  await app.init();
-  collectLoadingGarbage();
   await app.listen({ host: env.HOST, port: env.PORT });
   logger.info({ url: await app.getUrl() }, 'listening');
 }
