@@ -5,9 +5,8 @@ import { WHOLE_DAY, type CountingMoment } from './counting-time.js';
 import { NetworkSalts, type NetworkSalt } from './network-salts.js';
 import type { Networks } from './networks.js';
 
-/** While a statement is on its way, requests gather for the next; a second one beside it is for many of them only. */
+/** More would only make each of them smaller. */
 const STATEMENTS_AT_ONCE = 2;
-const REQUESTS_BESIDE = 16;
 const REQUESTS_PER_STATEMENT = 200;
 /** A request that waits longer than this goes uncounted; see `AbuseBrake`. */
 const WAIT_LIMIT_MS = 250;
@@ -54,7 +53,6 @@ export class NetworkCounts {
     this.gathered = new Gathered((additions) => this.write(additions), {
       runsAtOnce: STATEMENTS_AT_ONCE,
       questionsPerRun: REQUESTS_PER_STATEMENT,
-      questionsBeside: REQUESTS_BESIDE,
       waitLimitMs: WAIT_LIMIT_MS,
     });
   }

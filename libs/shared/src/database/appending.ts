@@ -12,12 +12,8 @@ interface Addition {
   claim?: object;
 }
 
-/**
- * While a statement is on its way, acts gather for the next. A second one beside it waits for the same disk, so it is
- * for many acts only; with fewer, half of all statements would be of one act each.
- */
+/** More would only make each of them smaller. */
 const STATEMENTS_AT_ONCE = 2;
-const ACTS_BESIDE = 16;
 const ACTS_PER_STATEMENT = 100;
 
 /**
@@ -32,7 +28,6 @@ export class Appending {
     this.gathered = new Gathered((additions) => this.commit(additions), {
       runsAtOnce: STATEMENTS_AT_ONCE,
       questionsPerRun: ACTS_PER_STATEMENT,
-      questionsBeside: ACTS_BESIDE,
       waitLimitMs: ACQUIRE_LIMIT_MS,
     });
   }

@@ -28,28 +28,28 @@ describe('what is asked for at the same moment', () => {
         await new Promise<void>((resolve) => ends.push(resolve));
         return questions.map(fulfilled);
       },
-      { ...limits, runsAtOnce: 2, questionsBeside: 2 },
+      { ...limits, runsAtOnce: 2, questionsPerRun: 20 },
     );
-    const turn = () => new Promise(setImmediate);
-    const asked = [gathered.ask(1)];
-    await turn();
-    asked.push(gathered.ask(2));
-    await turn();
-    expect(runs).toEqual([[1]]);
-    asked.push(gathered.ask(3));
-    await turn();
-    expect(runs).toEqual([[1], [2, 3]]);
-    asked.push(gathered.ask(4));
-    await turn();
-    expect(runs).toHaveLength(2);
+    const sizes = () => runs.map(({ length }) => length);
+    const asked: Promise<number>[] = [];
+    const ask = async (count: number) => {
+      for (let each = 0; each < count; each += 1) asked.push(gathered.ask(asked.length));
+      await new Promise(setImmediate);
+    };
+    await ask(1);
+    await ask(15);
+    expect(sizes()).toEqual([1]);
+    await ask(1);
+    expect(sizes()).toEqual([1, 16]);
+    await ask(1);
     ends[0]?.();
-    await turn();
-    expect(runs).toHaveLength(2);
+    await ask(0);
+    expect(sizes()).toEqual([1, 16]);
     ends[1]?.();
-    await turn();
-    expect(runs).toEqual([[1], [2, 3], [4]]);
-    for (const end of ends) end();
-    expect(await Promise.all(asked)).toEqual([1, 2, 3, 4]);
+    await ask(0);
+    expect(sizes()).toEqual([1, 16, 1]);
+    ends[2]?.();
+    expect(await Promise.all(asked)).toEqual(asked.map((_, index) => index));
   });
 
   it('gets each its own answer or error, and all the error of a run that fails', async () => {

@@ -6,15 +6,19 @@ interface Asked<A, R> {
 }
 
 export interface GatheringLimits {
-  /** Runs under way at once; what comes meanwhile waits, and so is gathered. */
+  /** Runs under way at once, at most; what comes meanwhile waits, and so is gathered. */
   runsAtOnce: number;
   /** Questions of one run, at most. */
   questionsPerRun: number;
-  /** Questions that are worth a run beside one that is under way; fewer wait for its end. Default 1. */
-  questionsBeside?: number;
   /** How long a question waits for its run, in milliseconds, before it is told that there is none for it. */
   waitLimitMs: number;
 }
+
+/**
+ * A run beside one that is under way is for so many questions; fewer wait for its end. Two statements wait for the same
+ * disk, and when any question might begin the second, half of all runs were of a single one.
+ */
+const WORTH_A_FURTHER_RUN = 16;
 
 /** Nobody has begun with the question in time. The SQLSTATE is that of too many connections: come back later. */
 class GatheringBusy extends Error {
@@ -63,8 +67,8 @@ export class Gathered<A, R> {
   }
 
   private isWorthARun(): boolean {
-    const { runsAtOnce, questionsBeside = 1 } = this.limits;
-    return this.waiting.size >= (this.underWay === 0 ? 1 : questionsBeside) && this.underWay < runsAtOnce;
+    const worth = this.underWay === 0 ? 1 : WORTH_A_FURTHER_RUN;
+    return this.waiting.size >= worth && this.underWay < this.limits.runsAtOnce;
   }
 
   private async runNext(): Promise<void> {

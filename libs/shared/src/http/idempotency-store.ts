@@ -12,7 +12,7 @@ const ANSWER_HOURS = 24;
 const CLEANING_MS = 10 * 60 * 1000;
 const CLEANED_AT_ONCE = 10_000;
 /** Requests that wait longer than this for a statement are told to come back. */
-const CLAIMING = { runsAtOnce: 2, questionsPerRun: 100, questionsBeside: 16, waitLimitMs: 1_500 };
+const CLAIMING = { runsAtOnce: 2, questionsPerRun: 100, waitLimitMs: 1_500 };
 
 /** An answer as it is kept. */
 export interface StoredAnswer {
