@@ -16,12 +16,14 @@ let receiptCode: string;
 const lead = officerOf('lead');
 const standingOffice = officerOf('standing-office');
 
-/** Twenty thousand tips, of which few are in each rare state, channel, violation and province. */
+/** Twenty thousand tips, of which few are in each rare state, channel, violation and place, or recorded by an officer. */
 async function fillTables(): Promise<void> {
   await room.db.query(
     `INSERT INTO tips SELECT (jsonb_populate_record(tips, jsonb_build_object(
        'id', gen_random_uuid(), 'thread_id', gen_random_uuid(), 'reference', 'TB-2025-' || lpad(n::text, 6, '0'),
        'receipt_hash', n::text, 'received_at', tips.received_at - n * interval '1 minute', 'province_code', lpad((n % 96)::text, 2, '0'),
+       'commune_code', CASE WHEN n % 400 = 2 THEN '26740' END,
+       'recorded_by', CASE WHEN n % 400 = 2 THEN 'committee-79' END,
        'violation', CASE WHEN n % 400 = 0 THEN 'smuggled-goods' ELSE violation END,
        'channel', CASE WHEN n % 400 = 0 THEN 'letter' ELSE channel END,
        'state', CASE WHEN n % 400 = 1 THEN 'acted-on' ELSE state END))).*
@@ -70,6 +72,8 @@ describe('with twenty thousand tips', () => {
     { violation: 'obstruction' },
     { provinceCode: '79' },
     { provinceCode: '98' },
+    { communeCode: '26740' },
+    { recordedBy: 'committee-79' },
     { from: '2026-11-20T00:00:00Z', to: '2026-11-21T00:00:00Z' },
     { from: '2027-11-20T00:00:00Z' },
     { to: '2025-11-20T00:00:00Z' },
