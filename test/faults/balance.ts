@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../infra/service-names.ts';
 import type { System } from '../system.ts';
-import type { KafkaEye } from './kafka-eye.ts';
+import type { KafkaEye } from '../system/kafka-eye.ts';
 import type { Play } from './play.ts';
 
 const messagingServices: ServiceName[] = ['intake', 'triage', 'notifications', 'reporting'];

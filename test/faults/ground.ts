@@ -16,7 +16,7 @@ import {
 import { buildIfStale } from '../../infra/build.ts';
 import { definitions } from '../../infra/deploy/definitions.ts';
 import type { ServiceName } from '../../infra/service-names.ts';
-import { openKafkaEye, type KafkaEye } from './kafka-eye.ts';
+import { openKafkaEye, type KafkaEye } from '../system/kafka-eye.ts';
 import type { DrawerOrder, DrawerPlace } from './children/drawer.ts';
 
 class CreateStoredTips20261124000001 implements MigrationInterface {

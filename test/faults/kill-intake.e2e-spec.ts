@@ -1,7 +1,7 @@
 import { eventually, note, scaled } from '#shared/testing';
 import { startSystem, type System } from '../system.ts';
 import { aSubmission } from './ground.ts';
-import { openKafkaEye, type KafkaEye } from './kafka-eye.ts';
+import { openKafkaEye, type KafkaEye } from '../system/kafka-eye.ts';
 import { Partner } from './partner.ts';
 
 const LIMIT_MS = scaled(1_200_000, 150_000);

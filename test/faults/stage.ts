@@ -4,7 +4,7 @@ import type { ServiceName } from '../../infra/service-names.ts';
 import { startSystem, type System } from '../system.ts';
 import { expectedOf, foundIn, sentAtRest, type Balance } from './balance.ts';
 import { DemoPlatform } from './demo-platform.ts';
-import { openKafkaEye, type KafkaEye } from './kafka-eye.ts';
+import { openKafkaEye, type KafkaEye } from '../system/kafka-eye.ts';
 import { Play } from './play.ts';
 
 const REST_LIMIT_MS = 60_000;

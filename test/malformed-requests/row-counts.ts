@@ -1,6 +1,6 @@
 import { eventually } from '#shared/testing';
 import { SERVICES } from '../../infra/service-names.ts';
-import { openKafkaEye } from '../faults/kafka-eye.ts';
+import { openKafkaEye } from '../system/kafka-eye.ts';
 import type { System } from '../system.ts';
 
 /**
