@@ -14,7 +14,7 @@ const RETRY_AFTER_SECONDS = 5;
 /** Entries read, and written, in one go: some 30 ms of the process, in which nobody else gets a turn. */
 const READ_AT_ONCE = 100;
 
-/** The writers are read from disk by the first who wants a document: with what they need they are 3 MB of code. */
+/** The writers are read from disk by the first who wants a document: with what they need they are 1 MB of code. */
 const formats = {
   pdf: { type: 'application/pdf', writer: async () => (await import('./log-book-pdf.adapter.js')).pdfOf },
   xlsx: {

@@ -27,7 +27,7 @@ export class ImapMailbox {
 
   /** @throws MailboxFault. */
   static async open({ host, port, secure, startTls, user, password, folder }: MailboxAddress): Promise<ImapMailbox> {
-    const imap = await import('imapflow'); // Most services read no mailbox, and need not load it.
+    const imap = await import('imapflow'); // Where no mailbox is read, it is not loaded.
     const flow = new imap.ImapFlow({
       ...{ host, port, secure, auth: { user, pass: password }, logger: false, disableAutoIdle: true },
       ...{ connectionTimeout: CONNECTION_LIMIT_MS, greetingTimeout: CONNECTION_LIMIT_MS },
